@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+// One source, two dialects: ordinary Swift (glibc, static in release) and, with EMBEDDED=1, Embedded Swift
+// on static musl. The switch is the environment and not a package trait because SwiftPM passes a trait's
+// experimental features to the linker even where the compiler does not get them.
+import PackageDescription
+
+let embedded = Context.environment["EMBEDDED"] == "1"
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let core: [SwiftSetting] =
+  strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+  + (embedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])] : [])
+
+/// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
+/// settings would reach the link of test bundles too.
+let launcherLinker: [LinkerSetting] =
+  embedded
+  ? [
+    .unsafeFlags([
+      "-use-ld=lld", "-Xclang-linker", "-static", "-Xclang-linker", "-nostdlib",
+      "/usr/lib/x86_64-linux-musl/crt1.o", "/usr/lib/x86_64-linux-musl/crti.o", "-L/usr/lib/x86_64-linux-musl",
+      "-lc", "/usr/lib/x86_64-linux-musl/crtn.o", "-Xlinker", "-s", "-Xlinker", "--gc-sections",
+    ])
+  ]
+  : [
+    .unsafeFlags(
+      ["-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections"],
+      .when(configuration: .release))
+  ]
+
+// Arrows only downwards: CLinux < Linux < {JSON, Landlock, Seccomp} < Policy < Sandbox < the executables.
+var targets: [Target] = [
+  .target(name: "CLinux"),
+  .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
+  .target(name: "JSON", swiftSettings: core),
+  .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),
+  .target(name: "Seccomp", swiftSettings: core),
+  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
+  .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
+  .executableTarget(
+    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: core,
+    linkerSettings: launcherLinker),
+]
+
+if !embedded {
+  targets += [
+    .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
+  ]
+}
+
+let package = Package(name: "thinwall", targets: targets)
