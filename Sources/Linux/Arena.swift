@@ -1,0 +1,72 @@
+internal import CLinux
+
+/// Memory of its own for what a plan refers to: strings and vectors that never move and are freed all at once.
+///
+/// It is one mapping, so that the init process of a sandbox can drop everything that came from the caller by
+/// unmapping, and so that a copied address space duplicates few pages (mmap(2)).
+@safe
+package struct Arena: ~Copyable {
+  private var base: UnsafeMutableRawPointer
+  private var used = 0
+  private let capacity: Int
+
+  /// Reserves address space for `capacity` bytes; pages become real as they are written.
+  package init(capacity: Int) throws(Errno) {
+    let address = try systemCall(__NR_mmap, 0, capacity, 3, 0x4022, -1)  // PRIVATE | ANONYMOUS | NORESERVE
+    unsafe base = UnsafeMutableRawPointer(bitPattern: address)!
+    self.capacity = capacity
+  }
+
+  deinit { _ = unsafe linux_syscall(Int(__NR_munmap), Int(bitPattern: base), capacity, 0, 0, 0, 0) }
+
+  /// Room for `count` bytes aligned to 8. The caller asked for sane totals: an exhausted arena ends the program.
+  @unsafe
+  package mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer {
+    let size = (count + 7) & ~7
+    precondition(used + size <= capacity, "plan too large")
+    defer { used += size }
+    return unsafe base + used
+  }
+
+  /// Copies `bytes` and ends them with a NUL.
+  package mutating func string(_ bytes: [UInt8]) -> CString {
+    string(count: bytes.count) { i in bytes[i] }
+  }
+
+  /// Copies `count` bytes given one by one and ends them with a NUL.
+  @inline(always)
+  package mutating func string(count: Int, _ byte: (Int) -> UInt8) -> CString {
+    let target = unsafe allocate(count + 1).assumingMemoryBound(to: UInt8.self)
+    for i in 0..<count { unsafe target[i] = byte(i) }
+    unsafe target[count] = 0
+    return unsafe CString(target)
+  }
+
+  /// A vector of strings that ends with a null pointer, as execve(2) takes it.
+  package mutating func vector(_ strings: [CString]) -> StringVector {
+    let target = unsafe allocate((strings.count + 1) * 8).assumingMemoryBound(to: Int.self)
+    for i in 0..<strings.count { unsafe target[i] = strings[i].address }
+    unsafe target[strings.count] = 0
+    return StringVector(address: Int(bitPattern: target), count: strings.count)
+  }
+
+  /// Copies plain values into the arena.
+  @unsafe
+  package mutating func array<T: BitwiseCopyable>(_ values: [T]) -> UnsafeBufferPointer<T> {
+    let target = unsafe allocate(values.count * MemoryLayout<T>.stride).bindMemory(to: T.self, capacity: values.count)
+    for i in 0..<values.count { unsafe target[i] = values[i] }
+    return unsafe UnsafeBufferPointer(start: target, count: values.count)
+  }
+}
+
+/// A null-terminated vector of strings in an arena (argv and envp of execve(2)).
+package struct StringVector: Sendable {
+  package let address: Int
+  package let count: Int
+
+  /// The string at `index`.
+  package subscript(index: Int) -> CString {
+    precondition(index >= 0 && index < count)
+    return unsafe CString(UnsafePointer<UnsafePointer<UInt8>>(bitPattern: address)![index])
+  }
+}

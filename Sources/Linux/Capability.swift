@@ -1,0 +1,49 @@
+internal import CLinux
+
+/// Capabilities and the bits that say how uid 0 gets them (capabilities(7)).
+package enum Capability {
+  /// Gives up every capability, in every set, and the power of uid 0 and of set-id programs to regain any.
+  ///
+  /// The bounding set may stay as it is: with SECBIT_NOROOT locked and no_new_privs on, execve(2) adds nothing.
+  package static func dropAll() throws(Errno) {
+    var header = __user_cap_header_struct(version: 0x2008_0522, pid: 0)
+    var data: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    // NOROOT, NO_SETUID_FIXUP, KEEP_CAPS off, NO_CAP_AMBIENT_RAISE, each with its lock. Needs CAP_SETPCAP; who lacks
+    // that has no root privilege to lock either.
+    let locked = linux_syscall(Int(__NR_prctl), 28, 0b1110_1111, 0, 0, 0, 0) == 0
+    _ = unsafe try withUnsafeMutablePointer(to: &header) { (h) throws(Errno) in
+      unsafe try withUnsafeMutablePointer(to: &data) { (d) throws(Errno) in
+        try systemCall(__NR_capset, Int(bitPattern: h), Int(bitPattern: d))
+      }
+    }
+    if !locked && Process.effectiveUser == 0 {
+      // Root without CAP_SETPCAP: no_new_privs alone does not stop execve from filling the sets, the bounding set does.
+      for capability in 0..<64 where linux_syscall(Int(__NR_prctl), 23, capability, 0, 0, 0, 0) == 1 {
+        throw .notPermitted
+      }
+    }
+  }
+
+  /// Whether this process holds any capability in its effective or permitted set.
+  package static func holdsAny() throws(Errno) -> Bool {
+    let (effective, permitted) = try sets()
+    return effective | permitted != 0
+  }
+
+  /// Whether one capability is effective.
+  package static func isEffective(_ number: Int) -> Bool {
+    guard let (effective, _) = try? sets() else { return false }
+    return effective >> UInt64(number) & 1 == 1
+  }
+
+  private static func sets() throws(Errno) -> (effective: UInt64, permitted: UInt64) {
+    var header = __user_cap_header_struct(version: 0x2008_0522, pid: 0)
+    var data: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0, 0)
+    _ = unsafe try withUnsafeMutablePointer(to: &header) { (h) throws(Errno) in
+      unsafe try withUnsafeMutablePointer(to: &data) { (d) throws(Errno) in
+        try systemCall(__NR_capget, Int(bitPattern: h), Int(bitPattern: d))
+      }
+    }
+    return (UInt64(data.3) << 32 | UInt64(data.0), UInt64(data.4) << 32 | UInt64(data.1))
+  }
+}

@@ -1,0 +1,154 @@
+internal import CLinux
+
+/// An open file that this value owns: closed when the value ends, close-on-exec from birth (open(2), close(2)).
+package struct FileDescriptor: ~Copyable {
+  package let rawValue: Int32
+
+  package init(owning rawValue: Int32) { self.rawValue = rawValue }
+
+  deinit { _ = linux_syscall(Int(__NR_close), Int(rawValue), 0, 0, 0, 0, 0) }
+
+  /// Gives the number away; nobody closes it any more.
+  package consuming func release() -> Int32 {
+    let number = rawValue
+    discard self
+    return number
+  }
+}
+
+/// Opening and moving bytes. Functions on bare numbers serve children that walk a plan; owners use `FileDescriptor`.
+package enum File {
+  /// Flags of openat(2); close-on-exec is always added.
+  package struct Mode: OptionSet, Sendable {
+    package let rawValue: Int32
+    package init(rawValue: Int32) { self.rawValue = rawValue }
+    package static let writeOnly = Mode(rawValue: 0x1)
+    package static let readWrite = Mode(rawValue: 0x2)
+    package static let create = Mode(rawValue: 0x40)
+    package static let exclusive = Mode(rawValue: 0x80)
+    package static let noControllingTerminal = Mode(rawValue: 0x100)
+    package static let truncate = Mode(rawValue: 0x200)
+    package static let append = Mode(rawValue: 0x400)
+    package static let nonBlocking = Mode(rawValue: 0x800)
+    #if arch(arm64)
+      package static let directory = Mode(rawValue: 0x4000)
+      package static let noFollow = Mode(rawValue: 0x8000)
+    #else
+      package static let directory = Mode(rawValue: 0x10000)
+      package static let noFollow = Mode(rawValue: 0x20000)
+    #endif
+    package static let path = Mode(rawValue: 0x200000)
+  }
+
+  /// The working directory, as the `*at` calls take it (AT_FDCWD).
+  package static let workingDirectory: Int32 = -100
+
+  /// openat(2).
+  package static func open(
+    _ path: CString, _ mode: Mode = [], permissions: Int = 0, in directory: Int32 = workingDirectory
+  ) throws(Errno) -> FileDescriptor {
+    FileDescriptor(owning: try openRaw(path, mode, permissions: permissions, in: directory))
+  }
+
+  /// openat(2), the number belonging to the caller.
+  package static func openRaw(
+    _ path: CString, _ mode: Mode = [], permissions: Int = 0, in directory: Int32 = workingDirectory
+  ) throws(Errno) -> Int32 {
+    let flags = Int(mode.rawValue) | 0x80000
+    return Int32(try retryingSystemCall(__NR_openat, Int(directory), path.address, flags, permissions))
+  }
+
+  /// close(2); errors are of no use to anybody.
+  package static func close(_ descriptor: Int32) { _ = linux_syscall(Int(__NR_close), Int(descriptor), 0, 0, 0, 0, 0) }
+
+  /// Closes every descriptor from `first` on (close_range(2)), in a table of this process's own if it was shared.
+  package static func closeAll(from first: Int32, unsharing: Bool = false) throws(Errno) {
+    try systemCall(__NR_close_range, Int(first), Int(UInt32.max), unsharing ? 2 : 0)
+  }
+
+  /// Closes first...last (close_range(2)).
+  package static func closeRange(_ first: Int32, _ last: Int32) throws(Errno) {
+    if first <= last { try systemCall(__NR_close_range, Int(first), Int(last), 0) }
+  }
+
+  /// dup3(2): `old` becomes `new`, without close-on-exec.
+  package static func duplicate(_ old: Int32, onto new: Int32) throws(Errno) {
+    if old == new {
+      try systemCall(__NR_fcntl, Int(old), 2, 0)
+    } else {
+      try retryingSystemCall(__NR_dup3, Int(old), Int(new), 0)
+    }
+  }
+
+  /// Whether a number is open at all (fcntl(2), F_GETFD).
+  package static func isOpen(_ descriptor: Int32) -> Bool {
+    linux_syscall(Int(__NR_fcntl), Int(descriptor), 1, 0, 0, 0, 0) >= 0
+  }
+
+  /// A copy of `descriptor` numbered at least `minimum`, close-on-exec (fcntl(2), F_DUPFD_CLOEXEC).
+  package static func duplicate(_ descriptor: Int32, atLeast minimum: Int32) throws(Errno) -> FileDescriptor {
+    FileDescriptor(owning: Int32(try systemCall(__NR_fcntl, Int(descriptor), 1030, Int(minimum))))
+  }
+
+  /// read(2) into `buffer`; 0 at the end.
+  @unsafe
+  package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    try retryingSystemCall(__NR_read, Int(descriptor), Int(bitPattern: buffer.baseAddress), buffer.count)
+  }
+
+  /// Everything until the end of the file, or EFBIG-like `argumentListTooLong` beyond `limit` bytes.
+  package static func readAll(_ descriptor: Int32, limit: Int = 1 << 20) throws(Errno) -> [UInt8] {
+    var result: [UInt8] = []
+    var chunk = 4096
+    while true {
+      let before = result.count
+      if before > limit { throw .argumentListTooLong }
+      var failure: Errno?
+      unsafe result.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
+          let n = linux_syscall(
+            Int(__NR_read), Int(descriptor), Int(bitPattern: buffer.baseAddress), chunk, 0, 0, 0)
+          if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) }
+          count = max(0, n)
+        })
+      if let failure {
+        if failure == .interrupted { continue }
+        throw failure
+      }
+      if result.count == before { return result }
+      chunk = min(chunk * 2, 1 << 16)
+    }
+  }
+
+  /// The whole content of a small file.
+  package static func contents(of path: CString, limit: Int = 1 << 20) throws(Errno) -> [UInt8] {
+    let file = try open(path)
+    return try readAll(file.rawValue, limit: limit)
+  }
+
+  /// Writes all bytes (write(2)).
+  package static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) {
+    var offset = 0
+    while offset < bytes.count {
+      var failure: Errno?
+      unsafe bytes.withUnsafeBufferPointer { buffer in
+        let n = unsafe linux_syscall(
+          Int(__NR_write), Int(descriptor), Int(bitPattern: buffer.baseAddress! + offset), bytes.count - offset, 0, 0, 0)
+        if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) } else { offset += n }
+      }
+      if let failure, failure != .interrupted { throw failure }
+    }
+  }
+
+  /// One write(2) of `text` to a file that is opened for it: how the kernel's control files are set.
+  package static func put(_ text: CString, to path: CString, in directory: Int32 = workingDirectory) throws(Errno) {
+    let file = try openRaw(path, .writeOnly, in: directory)
+    defer { close(file) }
+    try retryingSystemCall(__NR_write, Int(file), text.address, text.count)
+  }
+
+  /// One write(2) of `text`.
+  package static func put(_ text: CString, to descriptor: Int32) throws(Errno) {
+    try retryingSystemCall(__NR_write, Int(descriptor), text.address, text.count)
+  }
+}

@@ -1,0 +1,123 @@
+internal import CLinux
+
+/// What a path names, and the calls that make and remove names. Paths are bytes (path_resolution(7)).
+package enum Path {
+  /// The part of statx(2) that we look at.
+  package struct Status: Sendable, Equatable {
+    package let mode: UInt16
+    package let owner: UInt32
+    package let group: UInt32
+    package let device: UInt64
+    package let inode: UInt64
+    package let size: UInt64
+    package let modified: Int64
+    package let modifiedNanoseconds: UInt32
+
+    package var isDirectory: Bool { mode & 0xF000 == 0x4000 }
+    package var isSymbolicLink: Bool { mode & 0xF000 == 0xA000 }
+    package var isRegular: Bool { mode & 0xF000 == 0x8000 }
+    package var isCharacterDevice: Bool { mode & 0xF000 == 0x2000 }
+    package var isSocket: Bool { mode & 0xF000 == 0xC000 }
+
+    package static func == (a: Status, b: Status) -> Bool { a.device == b.device && a.inode == b.inode }
+  }
+
+  /// statx(2). An empty path with a descriptor asks about the descriptor itself.
+  package static func status(
+    _ path: CString, followLinks: Bool = true, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) -> Status {
+    var s = statx()
+    let flags = (followLinks ? 0 : 0x100) | (path[0] == 0 ? 0x1000 : 0)
+    _ = try unsafe withUnsafeMutablePointer(to: &s) { (p) throws(Errno) in
+      try systemCall(__NR_statx, Int(directory), path.address, flags, 0x7ff, Int(bitPattern: p))
+    }
+    return Status(
+      mode: s.stx_mode, owner: s.stx_uid, group: s.stx_gid,
+      device: UInt64(s.stx_dev_major) << 32 | UInt64(s.stx_dev_minor), inode: s.stx_ino, size: s.stx_size,
+      modified: s.stx_mtime.tv_sec, modifiedNanoseconds: s.stx_mtime.tv_nsec)
+  }
+
+  /// The target of a symbolic link (readlinkat(2)).
+  package static func link(_ path: CString, in directory: Int32 = File.workingDirectory) throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    let target = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      let n = linux_syscall(
+        Int(__NR_readlinkat), Int(directory), path.address, Int(bitPattern: buffer.baseAddress), 4096, 0, 0)
+      if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) }
+      count = max(0, n)
+    }
+    if let failure { throw failure }
+    return target
+  }
+
+  /// The working directory's absolute path (getcwd(2)).
+  package static func workingDirectory() throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    var path = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      let n = linux_syscall(Int(__NR_getcwd), Int(bitPattern: buffer.baseAddress), 4096, 0, 0, 0, 0)
+      if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) }
+      count = max(0, n)
+    }
+    if let failure { throw failure }
+    if path.last == 0 { path.removeLast() }
+    if path.first != UInt8(ascii: "/") { throw .noSuchFileOrDirectory }
+    return path
+  }
+
+  /// faccessat(2) with the effective ids: whether this process may execute the file.
+  package static func isExecutable(_ path: CString) -> Bool {
+    linux_syscall(Int(__NR_faccessat2), Int(File.workingDirectory), path.address, 1, 0x200, 0, 0) == 0
+  }
+
+  /// Whether this process may write to what the path names (faccessat2(2), effective ids).
+  package static func isWritable(_ path: CString) -> Bool {
+    linux_syscall(Int(__NR_faccessat2), Int(File.workingDirectory), path.address, 2, 0x200, 0, 0) == 0
+  }
+
+  /// mkdirat(2).
+  package static func makeDirectory(
+    _ path: CString, permissions: Int = 0o755, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_mkdirat, Int(directory), path.address, permissions)
+  }
+
+  /// An empty regular file, by mknodat(2): no descriptor to close.
+  package static func makeFile(
+    _ path: CString, permissions: Int = 0o644, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_mknodat, Int(directory), path.address, 0x8000 | permissions, 0)
+  }
+
+  /// symlinkat(2).
+  package static func makeLink(
+    _ path: CString, to target: CString, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_symlinkat, target.address, Int(directory), path.address)
+  }
+
+  /// renameat(2).
+  package static func rename(_ old: CString, to new: CString) throws(Errno) {
+    try systemCall(
+      __NR_renameat2, Int(File.workingDirectory), old.address, Int(File.workingDirectory), new.address, 0)
+  }
+
+  /// unlinkat(2) for a file.
+  package static func remove(_ path: CString, in directory: Int32 = File.workingDirectory) throws(Errno) {
+    try systemCall(__NR_unlinkat, Int(directory), path.address, 0)
+  }
+
+  /// unlinkat(2) for an empty directory.
+  package static func removeDirectory(_ path: CString, in directory: Int32 = File.workingDirectory) throws(Errno) {
+    try systemCall(__NR_unlinkat, Int(directory), path.address, 0x200)
+  }
+
+  /// chdir(2).
+  package static func change(to path: CString) throws(Errno) { try systemCall(__NR_chdir, path.address) }
+
+  /// fchdir(2).
+  package static func change(to directory: Int32) throws(Errno) { try systemCall(__NR_fchdir, Int(directory)) }
+
+  /// umask(2); the old mask.
+  @discardableResult
+  package static func setMask(_ mask: Int) -> Int { linux_syscall(Int(__NR_umask), mask, 0, 0, 0, 0, 0) }
+}
