@@ -51,10 +51,26 @@ var targets: [Target] = [
 
 if !embedded {
   targets += [
+    .executableTarget(
+      name: "thinwall-workbench",
+      dependencies: [
+        "Linux", "Landlock", "Seccomp", "Policy", "Sandbox", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "TOMLKit", package: "TOMLKit"),
+      ], swiftSettings: strict),
     .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
+    .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
     .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
   ]
 }
 
-let package = Package(name: "thinwall", targets: targets)
+let package = Package(
+  name: "thinwall",
+  dependencies: embedded
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+  targets: targets)
