@@ -107,11 +107,6 @@ package struct Reader: ~Copyable, ~Escapable {
   package mutating func nextElement() throws(ReadError) -> Bool {
     precondition(nesting.isArray, "no JSON array is open")
     guard let start = try nextItem(end: UInt8(ascii: "]")) else { return false }
-    // `[1,]` and `[,` end here and not at the caller's next call, which may ask for another kind.
-    let first = try byte(at: start)
-    guard first != UInt8(ascii: "]"), first != UInt8(ascii: ",") else {
-      throw failure(.unexpectedByte(first), at: start)
-    }
     offset = start
     expectation = .value
     return true

@@ -206,7 +206,7 @@ import Testing
   func everyUTF8Beginning() {
     for first in UInt8(0x80)...0xFF {
       for second in UInt8(0x7F)...0xC0 {
-        for tail in [[], [0x80], [0x80, 0xBF]] as [[UInt8]] {
+        for tail in [[], [0x80], [0xBF, 0x80], [0x7F], [0xC0], [0x80, 0x7F], [0x80, 0xC0]] as [[UInt8]] {
           let bytes = [first, second] + tail
           let isValid = String(validating: bytes, as: UTF8.self) != nil
           #expect((readError([0x22] + bytes + [0x22]) == nil) == isValid, "\(bytes)")

@@ -218,7 +218,8 @@ import Testing
   @Test("A skip that fails deep inside leaves the reader before the value")
   func refusedSkip() throws {
     let bytes = Array(#"[[[{"a":[01]}]]]"#.utf8)
-    var reader = Reader(bytes.span)
+    // The limit is just enough, so that a container left open by the first try is noticed by the second.
+    var reader = Reader(bytes.span, depthLimit: 5)
     try reader.beginArray()
     #expect(try reader.nextElement())
     let before = reader.offset
