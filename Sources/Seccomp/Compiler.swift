@@ -149,20 +149,23 @@ extension Filter {
   }
 
   private func emit(
-    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target, otherwise failure: Target
+    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     switch condition.comparison {
     case .equal: equality(condition, &emitter, &code, then: success, otherwise: failure)
     case .notEqual: equality(condition, &emitter, &code, then: failure, otherwise: success)
     case .greater: order(condition, Opcode.jumpGreater, &emitter, &code, then: success, otherwise: failure)
-    case .greaterOrEqual: order(condition, Opcode.jumpGreaterOrEqual, &emitter, &code, then: success, otherwise: failure)
+    case .greaterOrEqual:
+      order(condition, Opcode.jumpGreaterOrEqual, &emitter, &code, then: success, otherwise: failure)
     case .less: order(condition, Opcode.jumpGreaterOrEqual, &emitter, &code, then: failure, otherwise: success)
     case .lessOrEqual: order(condition, Opcode.jumpGreater, &emitter, &code, then: failure, otherwise: success)
     }
   }
 
   private func equality(
-    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target, otherwise failure: Target
+    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     let low = half(
       condition, upper: false, &emitter, &code, then: success, otherwise: failure)
@@ -170,7 +173,8 @@ extension Filter {
   }
 
   private func half(
-    _ condition: Condition, upper: Bool, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target, otherwise failure: Target
+    _ condition: Condition, upper: Bool, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     let mask = UInt32(truncatingIfNeeded: upper ? condition.mask >> 32 : condition.mask)
     let value = UInt32(truncatingIfNeeded: upper ? condition.value >> 32 : condition.value)
@@ -186,7 +190,8 @@ extension Filter {
   }
 
   private func order(
-    _ condition: Condition, _ opcode: UInt16, _ emitter: inout Emitter, _ code: inout Emitter.Code, then above: Target, otherwise below: Target
+    _ condition: Condition, _ opcode: UInt16, _ emitter: inout Emitter, _ code: inout Emitter.Code, then above: Target,
+    otherwise below: Target
   ) -> Target {
     let low = emitter.test(
       &code, Word(condition.argument, upper: false), opcode, UInt32(truncatingIfNeeded: condition.value), then: above,

@@ -120,7 +120,7 @@ package struct Filter: Sendable {
   /// The verdict of this description itself, without compiling it: what the compiled program must agree with.
   package func verdict(on call: CallData) -> Action {
     if call.architecture != architecture.audit { return foreign }
-    if architecture == .x86_64 && call.number & Architecture.x32Bit != 0 && call.number != .max { return .killProcess }
+    if architecture == .x86_64 && call.number >= Architecture.x32Bit && call.number != .max { return .killProcess }
     guard call.number < UInt32(outcomes.count) else { return unknown }
     let outcome = outcomes[Int(call.number)]
     guard Self.isBlock(outcome) else { return Action(returnValue: outcome) }
