@@ -1,0 +1,1 @@
+// Nothing to call: this module only defines the entry points of the fuzz targets.

@@ -1,0 +1,171 @@
+/// What a filter decides, before it is compiled: an outcome for every system call number of one architecture.
+///
+/// For one call the conditional rules are tried in the order they were added, and the first whose conditions all hold
+/// decides; otherwise the call's base action does. Numbers without a call take the action for unknown calls.
+/// libseccomp's rule, that a rule without conditions silences those with, is the caller's to apply.
+package struct Filter: Sendable {
+  /// The machine whose calls are judged.
+  package let architecture: Architecture
+  /// What happens to a call made by another architecture's convention.
+  package var foreign: Action = .killProcess
+  /// What happens to numbers that are no known call; ENOSYS lets programs fall back as on an older kernel.
+  package var unknown: Action
+
+  /// By number: a return value, or `blockBit` and an index into `blocks`.
+  var outcomes: [UInt32]
+  var blocks: [Block] = []
+  var clauses: [Clause] = []
+  var conditions: [Condition] = []
+
+  /// Marks an outcome that is a block: no return value has this upper byte.
+  static let blockBit: UInt32 = 0x4000_0000
+
+  /// Where the clauses of a call begin, from the last one back, and what happens if none holds.
+  struct Block: Sendable {
+    var last: Int
+    var otherwise: UInt32
+  }
+
+  /// Conditions `first ..< first + count` and what happens if all hold. Clauses of one call are linked backwards, so
+  /// that calls can share a beginning, and because programs are emitted from their end.
+  struct Clause: Sendable {
+    var previous: Int
+    var first: Int
+    var count: Int
+    var action: UInt32
+  }
+
+  /// A filter without rules: every known call takes the default action.
+  package init(
+    architecture: Architecture = .native, default action: Action, unknown: Action = .errno(FilterErrno.noSystemCall)
+  ) {
+    self.architecture = architecture
+    self.unknown = unknown
+    outcomes = Array(repeating: unknown.returnValue, count: architecture.limit)
+    let known = action.returnValue
+    var identifier: UInt16 = 0
+    while identifier < UInt16(SystemCall.count) {
+      let number = SystemCall.number(of: identifier, on: architecture)
+      if number != SystemCall.none { outcomes[Int(number)] = known }
+      identifier += 1
+    }
+  }
+
+  /// A filter of rules, added in their order.
+  package init(
+    architecture: Architecture = .native, default action: Action, unknown: Action = .errno(FilterErrno.noSystemCall),
+    rules: [Rule]
+  ) {
+    self.init(architecture: architecture, default: action, unknown: unknown)
+    for rule in rules { append(rule) }
+  }
+
+  /// For the base filter, which brings an outcome for every call.
+  init(architecture: Architecture, unknown: Action) {
+    self.architecture = architecture
+    self.unknown = unknown
+    outcomes = Array(repeating: unknown.returnValue, count: architecture.limit)
+  }
+
+  /// Adds a rule after those of the same call; one without conditions sets the base action. A call that the
+  /// architecture lacks is passed over.
+  package mutating func append(_ rule: Rule) {
+    guard let number = rule.call.number(on: architecture) else { return }
+    let outcome = outcomes[Int(number)]
+    let previous = block(of: outcome)
+    if rule.conditions.isEmpty {
+      outcomes[Int(number)] =
+        if let previous {
+          add(Block(last: previous.last, otherwise: rule.action.returnValue))
+        } else {
+          rule.action.returnValue
+        }
+      return
+    }
+    let clause = Clause(
+      previous: previous?.last ?? -1, first: conditions.count, count: rule.conditions.count,
+      action: rule.action.returnValue)
+    for condition in rule.conditions { conditions.append(condition) }
+    clauses.append(clause)
+    outcomes[Int(number)] = add(Block(last: clauses.count - 1, otherwise: previous?.otherwise ?? outcome))
+  }
+
+  /// Drops the rules of a call: it takes this action whatever its arguments.
+  package mutating func replace(_ call: SystemCall, with action: Action) {
+    guard let number = call.number(on: architecture) else { return }
+    outcomes[Int(number)] = action.returnValue
+  }
+
+  /// The verdict of this description itself, without compiling it: what the compiled program must agree with.
+  package func verdict(on call: CallData) -> Action {
+    if call.architecture != architecture.audit { return foreign }
+    if architecture == .x86_64 && call.number & Architecture.x32Bit != 0 && call.number != .max { return .killProcess }
+    guard call.number < UInt32(outcomes.count) else { return unknown }
+    let outcome = outcomes[Int(call.number)]
+    guard let block = block(of: outcome) else { return Action(returnValue: outcome) }
+    var decided = block.otherwise
+    var index = block.last
+    while index >= 0 {
+      let clause = clauses[index]
+      if holds(clause, for: call.arguments) { decided = clause.action }
+      index = clause.previous
+    }
+    return Action(returnValue: decided)
+  }
+
+  private func holds(_ clause: Clause, for arguments: InlineArray<6, UInt64>) -> Bool {
+    for index in clause.first..<clause.first + clause.count where !conditions[index].holds(for: arguments) {
+      return false
+    }
+    return true
+  }
+
+  private func block(of outcome: UInt32) -> Block? {
+    outcome & 0xFF00_0000 == Self.blockBit ? blocks[Int(outcome & 0xFF_FFFF)] : nil
+  }
+
+  mutating func add(_ block: Block) -> UInt32 {
+    precondition(blocks.count < 0x100_0000, "too many rules for one filter")
+    blocks.append(block)
+    return Self.blockBit | UInt32(blocks.count - 1)
+  }
+}
+
+/// What the kernel shows a filter, `struct seccomp_data`.
+package struct CallData: Sendable {
+  /// The system call number.
+  package var number: UInt32
+  /// `AUDIT_ARCH_*`
+  package var architecture: UInt32
+  /// Where the call was made.
+  package var instructionPointer: UInt64
+  /// The six argument registers.
+  package var arguments: InlineArray<6, UInt64>
+
+  /// A call as the kernel would describe it.
+  package init(
+    number: UInt32, architecture: UInt32 = Architecture.native.audit, instructionPointer: UInt64 = 0,
+    arguments: InlineArray<6, UInt64> = [0, 0, 0, 0, 0, 0]
+  ) {
+    self.number = number
+    self.architecture = architecture
+    self.instructionPointer = instructionPointer
+    self.arguments = arguments
+  }
+}
+
+/// The error numbers filters answer with, the same on both architectures.
+package enum FilterErrno {
+  /// EPERM
+  package static let notPermitted: UInt16 = 1
+  /// EACCES
+  package static let accessDenied: UInt16 = 13
+  /// ENOSYS
+  package static let noSystemCall: UInt16 = 38
+  /// EPROTONOSUPPORT
+  package static let noProtocol: UInt16 = 93
+  /// EOPNOTSUPP
+  package static let notSupported: UInt16 = 95
+  /// EAFNOSUPPORT
+  package static let noFamily: UInt16 = 97
+}
