@@ -27,7 +27,9 @@ import Testing
     #expect(Values.duration(CString(keeping: word)) == nanoseconds)
   }
 
-  @Test(arguments: ["", "0", "0s", "s", "1x", "1 s", "-1s", ".", ".s", "1mm", "1sm s", "1000000000000", "106752d", "0.5h30m", "1.s1"])
+  @Test(arguments: [
+    "", "0", "0s", "s", "1x", "1 s", "-1s", ".", ".s", "1mm", "1sm s", "1000000000000", "106752d", "0.5h30m", "1.s1",
+  ])
   func noDurations(_ word: String) { #expect(Values.duration(CString(keeping: word)) == nil) }
 
   @Test(
