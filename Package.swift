@@ -16,7 +16,7 @@ let strict: [SwiftSetting] = [
 
 let core: [SwiftSetting] =
   strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
-  + (embedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])] : [])
+  + (embedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])] : [])
 
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
 /// settings would reach the link of test bundles too.
@@ -31,7 +31,7 @@ let launcherLinker: [LinkerSetting] =
   ]
   : [
     .unsafeFlags(
-      ["-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections"],
+      ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections"],
       .when(configuration: .release))
   ]
 

@@ -11,7 +11,7 @@ package struct ABI: Sendable, Comparable {
   package static func < (a: ABI, b: ABI) -> Bool { a.version < b.version }
 
   /// The newest version this program knows. A newer kernel is used at this version.
-  package static let newest = ABI(version: 10)
+  @inlinable package static var newest: ABI { ABI(version: 10) }
 
   /// What came with a version, under the name that `--optional` takes.
   package struct Feature: Sendable {
@@ -75,43 +75,43 @@ package struct ABI: Sendable, Comparable {
 }
 
 /// What may be done with files and directories (landlock_access_fs_t).
-package struct FilesystemAccess: OptionSet, Sendable {
+package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
   package let rawValue: UInt64
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-  package static let execute = FilesystemAccess(rawValue: 1 << 0)
-  package static let writeFile = FilesystemAccess(rawValue: 1 << 1)
-  package static let readFile = FilesystemAccess(rawValue: 1 << 2)
-  package static let readDirectory = FilesystemAccess(rawValue: 1 << 3)
-  package static let makeCharacterDevice = FilesystemAccess(rawValue: 1 << 6)
-  package static let makeBlockDevice = FilesystemAccess(rawValue: 1 << 11)
-  package static let refer = FilesystemAccess(rawValue: 1 << 13)
-  package static let truncate = FilesystemAccess(rawValue: 1 << 14)
-  package static let ioctlDevice = FilesystemAccess(rawValue: 1 << 15)
-  package static let resolveUnix = FilesystemAccess(rawValue: 1 << 16)
-  package static let version1 = FilesystemAccess(rawValue: (1 << 13) - 1)
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable package static var execute: FilesystemAccess { FilesystemAccess(rawValue: 1 << 0) }
+  @inlinable package static var writeFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 1) }
+  @inlinable package static var readFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 2) }
+  @inlinable package static var readDirectory: FilesystemAccess { FilesystemAccess(rawValue: 1 << 3) }
+  @inlinable package static var makeCharacterDevice: FilesystemAccess { FilesystemAccess(rawValue: 1 << 6) }
+  @inlinable package static var makeBlockDevice: FilesystemAccess { FilesystemAccess(rawValue: 1 << 11) }
+  @inlinable package static var refer: FilesystemAccess { FilesystemAccess(rawValue: 1 << 13) }
+  @inlinable package static var truncate: FilesystemAccess { FilesystemAccess(rawValue: 1 << 14) }
+  @inlinable package static var ioctlDevice: FilesystemAccess { FilesystemAccess(rawValue: 1 << 15) }
+  @inlinable package static var resolveUnix: FilesystemAccess { FilesystemAccess(rawValue: 1 << 16) }
+  @inlinable package static var version1: FilesystemAccess { FilesystemAccess(rawValue: (1 << 13) - 1) }
 
   /// The rights that make sense for something that is no directory.
-  package static let file: FilesystemAccess = [.execute, .writeFile, .readFile, .truncate, .ioctlDevice, .resolveUnix]
+  @inlinable package static var file: FilesystemAccess { [.execute, .writeFile, .readFile, .truncate, .ioctlDevice, .resolveUnix] }
   /// Reading files and listing directories.
-  package static let read: FilesystemAccess = [.readFile, .readDirectory]
+  @inlinable package static var read: FilesystemAccess { [.readFile, .readDirectory] }
   /// Everything except device nodes: those nobody in a sandbox has a use for.
-  package static let all = FilesystemAccess(rawValue: (1 << 17) - 1).subtracting([.makeCharacterDevice, .makeBlockDevice])
+  @inlinable package static var all: FilesystemAccess { FilesystemAccess(rawValue: (1 << 17) - 1).subtracting([.makeCharacterDevice, .makeBlockDevice]) }
 }
 
 /// What may be done with the network, by port (landlock_access_net_t).
-package struct NetworkAccess: OptionSet, Sendable {
+package struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
   package let rawValue: UInt64
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-  package static let bindTCP = NetworkAccess(rawValue: 1 << 0)
-  package static let connectTCP = NetworkAccess(rawValue: 1 << 1)
-  package static let bindUDP = NetworkAccess(rawValue: 1 << 2)
-  package static let connectSendUDP = NetworkAccess(rawValue: 1 << 3)
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable package static var bindTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 0) }
+  @inlinable package static var connectTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 1) }
+  @inlinable package static var bindUDP: NetworkAccess { NetworkAccess(rawValue: 1 << 2) }
+  @inlinable package static var connectSendUDP: NetworkAccess { NetworkAccess(rawValue: 1 << 3) }
 }
 
 /// What may not reach processes outside the domain.
-package struct Scopes: OptionSet, Sendable {
+package struct Scopes: OptionSet, BitwiseCopyable, Sendable {
   package let rawValue: UInt64
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-  package static let abstractUnixSocket = Scopes(rawValue: 1 << 0)
-  package static let signal = Scopes(rawValue: 1 << 1)
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  @inlinable package static var abstractUnixSocket: Scopes { Scopes(rawValue: 1 << 0) }
+  @inlinable package static var signal: Scopes { Scopes(rawValue: 1 << 1) }
 }

@@ -17,6 +17,12 @@ package struct Arena: ~Copyable {
     self.capacity = capacity
   }
 
+  /// The whole mapping, first byte to one past the last.
+  package var range: (start: Int, end: Int) { unsafe (Int(bitPattern: base), Int(bitPattern: base) + capacity) }
+
+  /// Leaves the mapping in place for the rest of the process's life.
+  package consuming func leak() { discard self }
+
   deinit { _ = unsafe linux_syscall(Int(__NR_munmap), Int(bitPattern: base), capacity, 0, 0, 0, 0) }
 
   /// Room for `count` bytes aligned to 8. The caller asked for sane totals: an exhausted arena ends the program.
@@ -39,7 +45,7 @@ package struct Arena: ~Copyable {
     let target = unsafe allocate(count + 1).assumingMemoryBound(to: UInt8.self)
     for i in 0..<count { unsafe target[i] = byte(i) }
     unsafe target[count] = 0
-    return unsafe CString(target)
+    return unsafe CString(at: target)
   }
 
   /// A vector of strings that ends with a null pointer, as execve(2) takes it.
@@ -60,13 +66,19 @@ package struct Arena: ~Copyable {
 }
 
 /// A null-terminated vector of strings in an arena (argv and envp of execve(2)).
-package struct StringVector: Sendable {
+package struct StringVector: BitwiseCopyable, Sendable {
   package let address: Int
   package let count: Int
+
+  /// A vector that starts at `address` and has `count` strings before its null.
+  package init(address: Int, count: Int) {
+    self.address = address
+    self.count = count
+  }
 
   /// The string at `index`.
   package subscript(index: Int) -> CString {
     precondition(index >= 0 && index < count)
-    return unsafe CString(UnsafePointer<UnsafePointer<UInt8>>(bitPattern: address)![index])
+    return unsafe CString(at: UnsafePointer<UnsafePointer<UInt8>>(bitPattern: address)![index])
   }
 }

@@ -15,23 +15,25 @@ package struct Channel: ~Copyable {
     second = FileDescriptor(owning: ends.1)
   }
 
+  /// Gives up ownership: the first end's number. The second belongs to whoever closes it.
+  package consuming func release() -> Int32 {
+    _ = second.release()
+    return first.release()
+  }
+
   /// Sends one record of plain data; false when nobody listens any more (sendto(2), MSG_NOSIGNAL).
   @discardableResult
-  package static func send<T: BitwiseCopyable>(_ record: T, to descriptor: Int32) -> Bool {
-    var copy = record
-    return unsafe withUnsafeMutablePointer(to: &copy) { p in
-      linux_syscall(
-        Int(__NR_sendto), Int(descriptor), Int(bitPattern: p), MemoryLayout<T>.size, 0x4000, 0, 0)
-    } == MemoryLayout<T>.size
+  package static func send(_ record: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    linux_syscall(
+      Int(__NR_sendto), Int(descriptor), Int(bitPattern: record.baseAddress), record.count, 0x4000, 0, 0) == record.count
   }
 
   /// Receives one record without waiting: true when `record` was filled; false at the end of the stream. Nothing to
   /// read is `wouldBlock` (recvfrom(2), MSG_DONTWAIT).
-  package static func receive<T: BitwiseCopyable>(_ record: inout T, from descriptor: Int32) throws(Errno) -> Bool {
-    let n = unsafe try withUnsafeMutablePointer(to: &record) { (p) throws(Errno) in
-      try retryingSystemCall(__NR_recvfrom, Int(descriptor), Int(bitPattern: p), MemoryLayout<T>.size, 0x40)
-    }
-    return n == MemoryLayout<T>.size
+  @unsafe
+  package static func receive(_ record: UnsafeMutableRawBufferPointer, from descriptor: Int32) throws(Errno) -> Bool {
+    try retryingSystemCall(
+      __NR_recvfrom, Int(descriptor), Int(bitPattern: record.baseAddress), record.count, 0x40) == record.count
   }
 }
 
@@ -42,33 +44,46 @@ package enum Poll {
     package var descriptor: Int32
     package var events: Int16
     package var answers: Int16 = 0
-    package init(_ descriptor: Int32, events: Int16 = Poll.readable) {
+    @inlinable package init(_ descriptor: Int32, events: Int16 = Poll.readable) {
       self.descriptor = descriptor
       self.events = events
     }
     /// Something can be read, or the other end is gone.
-    package var isReady: Bool { answers != 0 }
+    @inlinable package var isReady: Bool { answers != 0 }
     /// The other end is gone.
-    package var isHungUp: Bool { answers & 0x38 != 0 }
-    package var isReadable: Bool { answers & 1 != 0 }
-    package var isWritable: Bool { answers & 4 != 0 }
+    @inlinable package var isHungUp: Bool { answers & 0x38 != 0 }
+    @inlinable package var isReadable: Bool { answers & 1 != 0 }
+    @inlinable package var isWritable: Bool { answers & 4 != 0 }
   }
 
-  package static let readable: Int16 = 1
-  package static let writable: Int16 = 4
+  /// Whether reading would give something now.
+  package static func isReadable(_ descriptor: Int32) throws(Errno) -> Bool {
+    var entries = Entries()
+    entries.first = Entry(descriptor)
+    return try wait(&entries, nanoseconds: 0) && entries.first.isReadable
+  }
+
+  @inlinable package static var readable: Int16 { 1 }
+  @inlinable package static var writable: Int16 { 4 }
+
+  /// Up to five descriptors to wait for. A plain structure and no generic array: init waits without a runtime.
+  package struct Entries: BitwiseCopyable, Sendable {
+    package var first = Entry(-1)
+    package var second = Entry(-1)
+    package var third = Entry(-1)
+    package var fourth = Entry(-1)
+    package var fifth = Entry(-1)
+    @inlinable package init() {}
+  }
 
   /// Waits until an entry is ready or `nanoseconds` have passed (nil: for ever). False when time ran out.
-  package static func wait<let n: Int>(
-    _ entries: inout InlineArray<n, Entry>, nanoseconds: Int64? = nil
-  ) throws(Errno) -> Bool {
+  package static func wait(_ entries: inout Entries, nanoseconds: Int64? = nil) throws(Errno) -> Bool {
     var time: (Int64, Int64) = (0, 0)
     if let nanoseconds { time = (max(0, nanoseconds) / 1_000_000_000, max(0, nanoseconds) % 1_000_000_000) }
-    var list = entries.mutableSpan
-    let ready = unsafe list.withUnsafeMutableBufferPointer { p in
+    let ready = unsafe withUnsafeMutablePointer(to: &entries) { p in
       unsafe withUnsafeMutablePointer(to: &time) { t in
         linux_syscall(
-          Int(__NR_ppoll), Int(bitPattern: p.baseAddress), p.count, nanoseconds == nil ? 0 : Int(bitPattern: t), 0, 8, 0
-        )
+          Int(__NR_ppoll), Int(bitPattern: p), 5, nanoseconds == nil ? 0 : Int(bitPattern: t), 0, 8, 0)
       }
     }
     if ready < 0 { throw Errno(rawValue: Int32(-ready)) }

@@ -1,37 +1,39 @@
 /// A kernel error number (errno(3)).
-package struct Errno: Error, Equatable, Sendable {
+package struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   package let rawValue: Int32
 
-  package init(rawValue: Int32) { self.rawValue = rawValue }
+  @inlinable package init(rawValue: Int32) { self.rawValue = rawValue }
 
-  package static let notPermitted = Errno(rawValue: 1)
-  package static let noSuchFileOrDirectory = Errno(rawValue: 2)
-  package static let noSuchProcess = Errno(rawValue: 3)
-  package static let interrupted = Errno(rawValue: 4)
-  package static let inputOutput = Errno(rawValue: 5)
-  package static let argumentListTooLong = Errno(rawValue: 7)
-  package static let executableFormat = Errno(rawValue: 8)
-  package static let badFileDescriptor = Errno(rawValue: 9)
-  package static let noChild = Errno(rawValue: 10)
-  package static let wouldBlock = Errno(rawValue: 11)
-  package static let noMemory = Errno(rawValue: 12)
-  package static let permissionDenied = Errno(rawValue: 13)
-  package static let busy = Errno(rawValue: 16)
-  package static let fileExists = Errno(rawValue: 17)
-  package static let notDirectory = Errno(rawValue: 20)
-  package static let isDirectory = Errno(rawValue: 21)
-  package static let invalidArgument = Errno(rawValue: 22)
-  package static let tooManyOpenFilesInSystem = Errno(rawValue: 23)
-  package static let tooManyOpenFiles = Errno(rawValue: 24)
-  package static let noSpace = Errno(rawValue: 28)
-  package static let readOnlyFileSystem = Errno(rawValue: 30)
-  package static let nameTooLong = Errno(rawValue: 36)
-  package static let noSystemCall = Errno(rawValue: 38)
-  package static let directoryNotEmpty = Errno(rawValue: 39)
-  package static let tooManySymbolicLinks = Errno(rawValue: 40)
-  package static let notSupported = Errno(rawValue: 95)
-  package static let usersQuota = Errno(rawValue: 87)
-  package static let timedOut = Errno(rawValue: 110)
+  @inlinable package static func == (a: Errno, b: Errno) -> Bool { a.rawValue == b.rawValue }
+
+  @inlinable package static var notPermitted: Errno { Errno(rawValue: 1) }
+  @inlinable package static var noSuchFileOrDirectory: Errno { Errno(rawValue: 2) }
+  @inlinable package static var noSuchProcess: Errno { Errno(rawValue: 3) }
+  @inlinable package static var interrupted: Errno { Errno(rawValue: 4) }
+  @inlinable package static var inputOutput: Errno { Errno(rawValue: 5) }
+  @inlinable package static var argumentListTooLong: Errno { Errno(rawValue: 7) }
+  @inlinable package static var executableFormat: Errno { Errno(rawValue: 8) }
+  @inlinable package static var badFileDescriptor: Errno { Errno(rawValue: 9) }
+  @inlinable package static var noChild: Errno { Errno(rawValue: 10) }
+  @inlinable package static var wouldBlock: Errno { Errno(rawValue: 11) }
+  @inlinable package static var noMemory: Errno { Errno(rawValue: 12) }
+  @inlinable package static var permissionDenied: Errno { Errno(rawValue: 13) }
+  @inlinable package static var busy: Errno { Errno(rawValue: 16) }
+  @inlinable package static var fileExists: Errno { Errno(rawValue: 17) }
+  @inlinable package static var notDirectory: Errno { Errno(rawValue: 20) }
+  @inlinable package static var isDirectory: Errno { Errno(rawValue: 21) }
+  @inlinable package static var invalidArgument: Errno { Errno(rawValue: 22) }
+  @inlinable package static var tooManyOpenFilesInSystem: Errno { Errno(rawValue: 23) }
+  @inlinable package static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
+  @inlinable package static var noSpace: Errno { Errno(rawValue: 28) }
+  @inlinable package static var readOnlyFileSystem: Errno { Errno(rawValue: 30) }
+  @inlinable package static var nameTooLong: Errno { Errno(rawValue: 36) }
+  @inlinable package static var noSystemCall: Errno { Errno(rawValue: 38) }
+  @inlinable package static var directoryNotEmpty: Errno { Errno(rawValue: 39) }
+  @inlinable package static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
+  @inlinable package static var notSupported: Errno { Errno(rawValue: 95) }
+  @inlinable package static var usersQuota: Errno { Errno(rawValue: 87) }
+  @inlinable package static var timedOut: Errno { Errno(rawValue: 110) }
 
   /// What went wrong, in words for a person (the texts of strerror(3)), or nil for a number without a text here.
   package var message: StaticString? {

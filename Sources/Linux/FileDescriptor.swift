@@ -21,27 +21,27 @@ package enum File {
   /// Flags of openat(2); close-on-exec is always added.
   package struct Mode: OptionSet, Sendable {
     package let rawValue: Int32
-    package init(rawValue: Int32) { self.rawValue = rawValue }
-    package static let writeOnly = Mode(rawValue: 0x1)
-    package static let readWrite = Mode(rawValue: 0x2)
-    package static let create = Mode(rawValue: 0x40)
-    package static let exclusive = Mode(rawValue: 0x80)
-    package static let noControllingTerminal = Mode(rawValue: 0x100)
-    package static let truncate = Mode(rawValue: 0x200)
-    package static let append = Mode(rawValue: 0x400)
-    package static let nonBlocking = Mode(rawValue: 0x800)
+    @inlinable package init(rawValue: Int32) { self.rawValue = rawValue }
+    @inlinable package static var writeOnly: Mode { Mode(rawValue: 0x1) }
+    @inlinable package static var readWrite: Mode { Mode(rawValue: 0x2) }
+    @inlinable package static var create: Mode { Mode(rawValue: 0x40) }
+    @inlinable package static var exclusive: Mode { Mode(rawValue: 0x80) }
+    @inlinable package static var noControllingTerminal: Mode { Mode(rawValue: 0x100) }
+    @inlinable package static var truncate: Mode { Mode(rawValue: 0x200) }
+    @inlinable package static var append: Mode { Mode(rawValue: 0x400) }
+    @inlinable package static var nonBlocking: Mode { Mode(rawValue: 0x800) }
     #if arch(arm64)
-      package static let directory = Mode(rawValue: 0x4000)
-      package static let noFollow = Mode(rawValue: 0x8000)
+      @inlinable package static var directory: Mode { Mode(rawValue: 0x4000) }
+      @inlinable package static var noFollow: Mode { Mode(rawValue: 0x8000) }
     #else
-      package static let directory = Mode(rawValue: 0x10000)
-      package static let noFollow = Mode(rawValue: 0x20000)
+      @inlinable package static var directory: Mode { Mode(rawValue: 0x10000) }
+      @inlinable package static var noFollow: Mode { Mode(rawValue: 0x20000) }
     #endif
-    package static let path = Mode(rawValue: 0x200000)
+    @inlinable package static var path: Mode { Mode(rawValue: 0x200000) }
   }
 
   /// The working directory, as the `*at` calls take it (AT_FDCWD).
-  package static let workingDirectory: Int32 = -100
+  @inlinable package static var workingDirectory: Int32 { -100 }
 
   /// openat(2).
   package static func open(
@@ -150,5 +150,17 @@ package enum File {
   /// One write(2) of `text`.
   package static func put(_ text: CString, to descriptor: Int32) throws(Errno) {
     try retryingSystemCall(__NR_write, Int(descriptor), text.address, text.count)
+  }
+
+  /// Writes all bytes, as far as somebody takes them (write(2)).
+  @unsafe
+  package static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) {
+    var offset = 0
+    while offset < bytes.count {
+      let n = unsafe linux_syscall(
+        Int(__NR_write), Int(descriptor), Int(bitPattern: bytes.baseAddress! + offset), bytes.count - offset, 0, 0, 0)
+      if n < 0 && n != -4 { return }
+      offset += max(0, n)
+    }
   }
 }

@@ -3,13 +3,13 @@ internal import CLinux
 /// The mount API of Linux 5.2 and later: trees are made and changed by descriptor, then attached (mount_setattr(2)).
 package enum Mount {
   /// Attributes of a mount.
-  package struct Attributes: OptionSet, Sendable {
+  package struct Attributes: OptionSet, BitwiseCopyable, Sendable {
     package let rawValue: UInt64
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
-    package static let readOnly = Attributes(rawValue: 1)
-    package static let noSetID = Attributes(rawValue: 2)
-    package static let noDevices = Attributes(rawValue: 4)
-    package static let noExecute = Attributes(rawValue: 8)
+    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable package static var readOnly: Attributes { Attributes(rawValue: 1) }
+    @inlinable package static var noSetID: Attributes { Attributes(rawValue: 2) }
+    @inlinable package static var noDevices: Attributes { Attributes(rawValue: 4) }
+    @inlinable package static var noExecute: Attributes { Attributes(rawValue: 8) }
   }
 
   /// A copy of the mount tree at `path`, submounts included, attached nowhere (open_tree(2)).
@@ -23,13 +23,13 @@ package enum Mount {
     _ tree: Int32, at target: CString, in directory: Int32 = File.workingDirectory
   ) throws(Errno) {
     // MOVE_MOUNT_F_EMPTY_PATH
-    unsafe try systemCall(__NR_move_mount, Int(tree), CString("").address, Int(directory), target.address, 4)
+    try systemCall(__NR_move_mount, Int(tree), CString("").address, Int(directory), target.address, 4)
   }
 
   /// Sets attributes on a mount (`path` empty: the one behind `directory`), on all below it when `recursive`, and makes
   /// them private: nothing mounted outside later appears inside (mount_setattr(2)).
   package static func set(
-    _ attributes: Attributes, on path: CString = unsafe CString(""), in directory: Int32, recursive: Bool
+    _ attributes: Attributes, on path: CString = CString(""), in directory: Int32, recursive: Bool
   ) throws(Errno) {
     var a = mount_attr()
     a.attr_set = attributes.rawValue
@@ -59,7 +59,7 @@ package enum Mount {
 
   /// Makes the working directory's mount the root of this mount namespace and detaches the old one (pivot_root(2)).
   package static func pivotToWorkingDirectory() throws(Errno) {
-    unsafe try systemCall(__NR_pivot_root, CString(".").address, CString(".").address)
-    unsafe try systemCall(__NR_umount2, CString(".").address, 2)
+    try systemCall(__NR_pivot_root, CString(".").address, CString(".").address)
+    try systemCall(__NR_umount2, CString(".").address, 2)
   }
 }

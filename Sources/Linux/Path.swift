@@ -120,4 +120,55 @@ package enum Path {
   /// umask(2); the old mask.
   @discardableResult
   package static func setMask(_ mask: Int) -> Int { linux_syscall(Int(__NR_umask), mask, 0, 0, 0, 0, 0) }
+
+  /// Removes a directory with everything in it. Nobody else may be changing it: what runs here follows no symbolic
+  /// link, but walks with the working directory, which it leaves at `/`.
+  package static func removeTree(_ path: CString) {
+    guard let top = try? File.openRaw(path, [.directory, .noFollow]) else { return }
+    defer { File.close(top) }
+    guard (try? change(to: top)) != nil else { return }
+    var depth = 0
+    while true {
+      if descendAfterRemoving() {
+        depth += 1
+      } else if depth == 0 {
+        break
+      } else {
+        depth -= 1
+        guard (try? change(to: CString(".."))) != nil else { break }
+      }
+    }
+    _ = try? change(to: CString("/"))
+    _ = try? removeDirectory(path)
+  }
+
+  /// Removes what it can from the working directory; true when it has gone down into a directory that is not empty.
+  private static func descendAfterRemoving() -> Bool {
+    unsafe withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 8) { buffer in
+      guard let here = try? File.openRaw(CString("."), .directory) else { return false }
+      defer { File.close(here) }
+      while true {
+        let count = linux_syscall(
+          Int(__NR_getdents64), Int(here), Int(bitPattern: buffer.baseAddress), buffer.count, 0, 0, 0)
+        if count <= 0 { return false }
+        var offset = 0
+        while offset < count {
+          let length = unsafe Int(buffer[offset + 16]) | Int(buffer[offset + 17]) << 8
+          let isDirectory = unsafe buffer[offset + 18] == 4
+          let name = unsafe CString(at: UnsafeRawPointer(buffer.baseAddress! + offset + 19).assumingMemoryBound(to: UInt8.self))
+          offset += length
+          if name == "." || name == ".." { continue }
+          if !isDirectory {
+            _ = try? remove(name)
+          } else if (try? removeDirectory(name)) == nil {
+            _ = linux_syscall(Int(__NR_fchmodat), Int(File.workingDirectory), name.address, 0o700, 0, 0, 0)
+            if let next = try? File.openRaw(name, [.directory, .noFollow]) {
+              defer { File.close(next) }
+              if (try? change(to: next)) != nil { return true }
+            }
+          }
+        }
+      }
+    }
+  }
 }

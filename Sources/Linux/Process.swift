@@ -7,14 +7,14 @@ package enum Process {
   /// Namespaces for a new process (clone(2), namespaces(7)).
   package struct Namespaces: OptionSet, Sendable {
     package let rawValue: UInt64
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
-    package static let mount = Namespaces(rawValue: 0x0002_0000)
-    package static let cgroup = Namespaces(rawValue: 0x0200_0000)
-    package static let uts = Namespaces(rawValue: 0x0400_0000)
-    package static let ipc = Namespaces(rawValue: 0x0800_0000)
-    package static let user = Namespaces(rawValue: 0x1000_0000)
-    package static let pid = Namespaces(rawValue: 0x2000_0000)
-    package static let network = Namespaces(rawValue: 0x4000_0000)
+    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable package static var mount: Namespaces { Namespaces(rawValue: 0x0002_0000) }
+    @inlinable package static var cgroup: Namespaces { Namespaces(rawValue: 0x0200_0000) }
+    @inlinable package static var uts: Namespaces { Namespaces(rawValue: 0x0400_0000) }
+    @inlinable package static var ipc: Namespaces { Namespaces(rawValue: 0x0800_0000) }
+    @inlinable package static var user: Namespaces { Namespaces(rawValue: 0x1000_0000) }
+    @inlinable package static var pid: Namespaces { Namespaces(rawValue: 0x2000_0000) }
+    @inlinable package static var network: Namespaces { Namespaces(rawValue: 0x4000_0000) }
   }
 
   /// A copy of this process, as fork(2) makes it, in new namespaces: 0 in the child, its id in the parent (clone3(2)).
@@ -152,9 +152,33 @@ package enum Process {
   /// Reads back PR_SET_NO_NEW_PRIVS.
   package static var hasNoNewPrivileges: Bool { linux_syscall(Int(__NR_prctl), 39, 0, 0, 0, 0, 0) == 1 }
 
-  /// pidfd_open(2).
-  package static func open(_ process: ID) throws(Errno) -> FileDescriptor {
-    FileDescriptor(owning: Int32(try systemCall(__NR_pidfd_open, Int(process), 0)))
+  /// pidfd_open(2) for a thread; kernels before 6.9 know only whole processes and refuse other threads of theirs.
+  package static func open(thread: ID) throws(Errno) -> FileDescriptor {
+    do throws(Errno) {
+      return FileDescriptor(owning: Int32(try systemCall(__NR_pidfd_open, Int(thread), 0x80)))
+    } catch {
+      if error != .invalidArgument { throw error }
+      return FileDescriptor(owning: Int32(try systemCall(__NR_pidfd_open, Int(thread), 0)))
+    }
+  }
+
+  /// Sends SIGKILL to every child of this thread (/proc/thread-self/children).
+  package static func killChildren() {
+    guard let file = try? File.openRaw(CString("/proc/thread-self/children")) else { return }
+    defer { File.close(file) }
+    unsafe withUnsafeTemporaryAllocation(byteCount: 2048, alignment: 8) { buffer in
+      guard let count = unsafe try? File.read(file, into: buffer) else { return }
+      var id: ID = 0
+      for i in 0..<count {
+        let byte = unsafe buffer[i]
+        if byte >= 48 && byte <= 57 {
+          id = id * 10 + ID(byte - 48)
+        } else {
+          if id > 0 { try? Signal.send(Signal.kill, to: id) }
+          id = 0
+        }
+      }
+    }
   }
 
   /// A duplicate of descriptor `number` of the process behind `pidfd` (pidfd_getfd(2)).
@@ -185,7 +209,7 @@ package enum Process {
   }
 
   /// What setrlimit(2) bounds.
-  package enum Resource: Sendable {
+  package enum Resource: BitwiseCopyable, Sendable {
     case fileSize, openFiles, processes, addressSpace, core, lockedMemory, messageQueues
     var number: Int {
       switch self {
@@ -230,7 +254,7 @@ package enum Process {
   package static func environment(_ body: (CString) -> Void) {
     guard var entry = unsafe linux_environment() else { return }
     while let string = unsafe entry.pointee {
-      unsafe body(CString(UnsafePointer(UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self))))
+      unsafe body(CString(at: UnsafePointer(UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self))))
       unsafe entry += 1
     }
   }

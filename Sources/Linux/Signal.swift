@@ -2,34 +2,34 @@ internal import CLinux
 
 /// Signals by number, their sets, and sending them (signal(7)).
 package enum Signal {
-  package static let hangup: Int32 = 1
-  package static let interrupt: Int32 = 2
-  package static let quit: Int32 = 3
-  package static let kill: Int32 = 9
-  package static let user1: Int32 = 10
-  package static let user2: Int32 = 12
-  package static let pipe: Int32 = 13
-  package static let alarm: Int32 = 14
-  package static let terminate: Int32 = 15
-  package static let child: Int32 = 17
-  package static let `continue`: Int32 = 18
-  package static let stop: Int32 = 19
-  package static let terminalStop: Int32 = 20
-  package static let terminalInput: Int32 = 21
-  package static let terminalOutput: Int32 = 22
-  package static let windowChange: Int32 = 28
-  package static let systemCall: Int32 = 31
+  @inlinable package static var hangup: Int32 { 1 }
+  @inlinable package static var interrupt: Int32 { 2 }
+  @inlinable package static var quit: Int32 { 3 }
+  @inlinable package static var kill: Int32 { 9 }
+  @inlinable package static var user1: Int32 { 10 }
+  @inlinable package static var user2: Int32 { 12 }
+  @inlinable package static var pipe: Int32 { 13 }
+  @inlinable package static var alarm: Int32 { 14 }
+  @inlinable package static var terminate: Int32 { 15 }
+  @inlinable package static var child: Int32 { 17 }
+  @inlinable package static var `continue`: Int32 { 18 }
+  @inlinable package static var stop: Int32 { 19 }
+  @inlinable package static var terminalStop: Int32 { 20 }
+  @inlinable package static var terminalInput: Int32 { 21 }
+  @inlinable package static var terminalOutput: Int32 { 22 }
+  @inlinable package static var windowChange: Int32 { 28 }
+  @inlinable package static var systemCall: Int32 { 31 }
 
   /// A set of signals 1...64.
-  package struct Set: Sendable, Equatable {
+  package struct Set: BitwiseCopyable, Sendable, Equatable {
     package var rawValue: UInt64
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
     package init(_ signals: Int32...) {
       rawValue = 0
       for s in signals { rawValue |= 1 << UInt64(s - 1) }
     }
-    package static let all = Set(rawValue: ~0)
-    package static let none = Set(rawValue: 0)
+    @inlinable package static var all: Set { Set(rawValue: ~0) }
+    @inlinable package static var none: Set { Set(rawValue: 0) }
     package func contains(_ signal: Int32) -> Bool { rawValue >> UInt64(signal - 1) & 1 == 1 }
   }
 

@@ -37,7 +37,7 @@ package struct Policy: Sendable {
   }
 
   /// TCP ports, first to last.
-  package struct Ports: Sendable, Equatable {
+  package struct Ports: BitwiseCopyable, Sendable, Equatable {
     package var first: UInt16
     package var last: UInt16
     package init(_ first: UInt16, _ last: UInt16) {
@@ -118,20 +118,20 @@ package struct Policy: Sendable {
 /// What a kernel may lack, by the names that `--optional` takes: the only way to run weaker than asked.
 package struct Features: OptionSet, Sendable {
   package let rawValue: UInt32
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
-  package static let landlock = Features(rawValue: 1 << 0)
-  package static let truncate = Features(rawValue: 1 << 1)
-  package static let networkTCP = Features(rawValue: 1 << 2)
-  package static let ioctlDevice = Features(rawValue: 1 << 3)
-  package static let signalScope = Features(rawValue: 1 << 4)
-  package static let abstractUnixScope = Features(rawValue: 1 << 5)
-  package static let memoryLimit = Features(rawValue: 1 << 6)
-  package static let processLimit = Features(rawValue: 1 << 7)
-  package static let cpuLimit = Features(rawValue: 1 << 8)
-  package static let deny = Features(rawValue: 1 << 9)
-  package static let hostname = Features(rawValue: 1 << 10)
-  package static let identity = Features(rawValue: 1 << 11)
-  package static let temporarySize = Features(rawValue: 1 << 12)
+  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+  @inlinable package static var landlock: Features { Features(rawValue: 1 << 0) }
+  @inlinable package static var truncate: Features { Features(rawValue: 1 << 1) }
+  @inlinable package static var networkTCP: Features { Features(rawValue: 1 << 2) }
+  @inlinable package static var ioctlDevice: Features { Features(rawValue: 1 << 3) }
+  @inlinable package static var signalScope: Features { Features(rawValue: 1 << 4) }
+  @inlinable package static var abstractUnixScope: Features { Features(rawValue: 1 << 5) }
+  @inlinable package static var memoryLimit: Features { Features(rawValue: 1 << 6) }
+  @inlinable package static var processLimit: Features { Features(rawValue: 1 << 7) }
+  @inlinable package static var cpuLimit: Features { Features(rawValue: 1 << 8) }
+  @inlinable package static var deny: Features { Features(rawValue: 1 << 9) }
+  @inlinable package static var hostname: Features { Features(rawValue: 1 << 10) }
+  @inlinable package static var identity: Features { Features(rawValue: 1 << 11) }
+  @inlinable package static var temporarySize: Features { Features(rawValue: 1 << 12) }
 
   /// Every feature with its name and what is lost without it.
   package static func describe(_ body: (Features, StaticString, StaticString) -> Void) {

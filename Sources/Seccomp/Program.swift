@@ -1,5 +1,5 @@
 /// One instruction of classic BPF, laid out as `struct sock_filter`.
-package struct Instruction: Equatable, Sendable {
+package struct Instruction: BitwiseCopyable, Equatable, Sendable {
   /// Class, mode and size.
   package var code: UInt16
   /// Instructions to skip if a test holds.

@@ -1,0 +1,61 @@
+internal import Linux
+
+/// Stands between the caller's terminal and a private one: the program cannot type into the caller's shell.
+struct TerminalRelay: BitwiseCopyable {
+  let master: Int32
+  let slave: Int32
+  private var callerMode: Terminal.Mode?
+  private(set) var input: Int32 = 0
+
+  /// A new pseudo-terminal of the machine's devpts.
+  init() throws(Errno) {
+    (master, slave) = try Terminal.open(multiplexer: CString("/dev/ptmx"))
+    if let mode = try? Terminal.mode(0) {
+      callerMode = mode
+      try? Terminal.setMode(slave, mode)
+    }
+    resize()
+  }
+
+  /// From here on every key goes to the program.
+  func begin() { if let callerMode { try? Terminal.setMode(0, Terminal.raw(callerMode)) } }
+
+  /// Gives the terminal back as it was, after the program's last words.
+  mutating func end() {
+    while move(fromInput: false, fromMaster: true) {}
+    if let callerMode { try? Terminal.setMode(0, callerMode) }
+  }
+
+  /// The private terminal is as large as the caller's.
+  func resize() {
+    if let size = try? Terminal.size(0) { try? Terminal.setSize(master, size) }
+  }
+
+  /// Moves what is ready; whether anything moved.
+  @discardableResult
+  mutating func move(fromInput: Bool, fromMaster: Bool) -> Bool {
+    var moved = false
+    unsafe withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 8) { buffer in
+      if fromInput && input >= 0 {
+        let n = unsafe (try? File.read(input, into: buffer)) ?? 0
+        if n > 0 { unsafe File.writeAll(master, UnsafeRawBufferPointer(rebasing: buffer[..<n])) } else { endInput() }
+        moved = n > 0
+      }
+      if fromMaster {
+        guard (try? Poll.isReadable(master)) == true, let n = unsafe try? File.read(master, into: buffer), n > 0 else { return }
+        unsafe File.writeAll(1, UnsafeRawBufferPointer(rebasing: buffer[..<n]))
+        moved = true
+      }
+    }
+    return moved
+  }
+
+  /// The caller's input has ended: the program reads an end of file too (^D), and stays.
+  private mutating func endInput() {
+    input = -1
+    unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { byte in
+      unsafe byte[0] = 4
+      unsafe File.writeAll(master, UnsafeRawBufferPointer(byte))
+    }
+  }
+}

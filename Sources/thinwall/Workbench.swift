@@ -1,0 +1,41 @@
+internal import Linux
+
+/// The program with the rich verbs, which lies beside this one or in libexec.
+enum Workbench {
+  /// Directory of this executable, without a slash at the end (proc(5), /proc/self/exe).
+  static var directory: [UInt8]? {
+    guard var path = try? Path.link(CString("/proc/self/exe")), let slash = path.lastIndex(of: UInt8(ascii: "/")) else {
+      return nil
+    }
+    path.removeSubrange(slash...)
+    return path
+  }
+
+  /// Where the workbench is.
+  static func path(in arena: inout Arena) -> CString? {
+    guard let directory else { return nil }
+    for place in ["/thinwall-workbench", "/../libexec/thinwall/thinwall-workbench"] as [StaticString] {
+      let candidate = arena.string(directory + CString(place).bytes)
+      if Path.isExecutable(candidate) { return candidate }
+    }
+    return nil
+  }
+
+  /// Becomes the workbench; returns only to say why not.
+  static func execute(_ words: [CString]) -> Int32 {
+    guard var arena = try? Arena(capacity: 1 << 24), let path = path(in: &arena) else {
+      Message("thinwall: thinwall-workbench, which has this command, is not installed beside thinwall\n").write(to: 2)
+      return 125
+    }
+    var environment: [CString] = []
+    Process.environment { environment.append($0) }
+    let error = Process.execute(path, arena.vector(words), arena.vector(environment))
+    var text = Message("thinwall: ")
+    text.add(quoted: path)
+    text.add(": ")
+    text.add(error)
+    text.add("\n")
+    text.write(to: 2)
+    return 125
+  }
+}
