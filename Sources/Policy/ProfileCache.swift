@@ -23,15 +23,12 @@ package enum ProfileCache {
       if !above.isDirectory || !isOurs(above) { return nil }
       let file = try withCString(path) { (p) throws(Errno) in try File.openRaw(p, [.noFollow, .nonBlocking]) }
       defer { File.close(file) }
-      let status = try Path.status(CString(itself), in: file)
+      let status = try Path.status(CString(""), in: file)
       if !status.isRegular || !isOurs(status) { return nil }
       bytes = try File.readAll(file, limit: 4 * limit)
     } catch { return nil }
     return words(of: bytes, profile: profile, places: places, into: &arena)
   }
-
-  /// The empty path: the descriptor itself is meant.
-  private static let itself: StaticString = ""
 
   /// Whether only this user can have written what `status` describes.
   package static func isOurs(_ status: Path.Status) -> Bool {
@@ -74,7 +71,7 @@ package enum ProfileCache {
     let file = try withCString(path) { (p) throws(Errno) in try File.openRaw(p, [.nonBlocking, .noControllingTerminal])
     }
     defer { File.close(file) }
-    let status = try Path.status(CString(itself), in: file)
+    let status = try Path.status(CString(""), in: file)
     if status.isDirectory { throw .isDirectory }
     if !status.isRegular { throw .invalidArgument }
     return try File.readAll(file, limit: limit)

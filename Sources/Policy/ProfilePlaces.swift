@@ -63,7 +63,7 @@ package struct ProfilePlaces: Sendable {
     }
     return ProfilePlaces(
       home: home, configHome: configHome, cacheHome: cacheHome, profilePath: profilePath,
-      executable: (try? Path.link(CString(executableLink))) ?? [])
+      executable: (try? Path.link(CString("/proc/self/exe"))) ?? [])
   }
 
   /// The directories as one string: a compiled form is of use only to who would search the same ones.
@@ -125,8 +125,6 @@ package struct ProfilePlaces: Sendable {
   }
 }
 
-private let executableLink: StaticString = "/proc/self/exe"
-
 /// The bytes of a literal.
 func text(_ literal: StaticString) -> [UInt8] { CString(literal).bytes }
 
@@ -139,7 +137,7 @@ private func join(_ directory: [UInt8], _ name: StaticString) -> [UInt8] {
 package func withCString<R>(_ bytes: [UInt8], _ body: (CString) throws(Errno) -> R) throws(Errno) -> R {
   let terminated = bytes + [0]
   return unsafe try terminated.withUnsafeBufferPointer { (p) throws(Errno) in
-    unsafe try body(CString(p.baseAddress!))
+    unsafe try body(CString(at: p.baseAddress!))
   }
 }
 

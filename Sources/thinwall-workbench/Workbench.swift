@@ -52,7 +52,7 @@ enum Main {
   }
 
   private static func length(_ string: UnsafeMutablePointer<CChar>) -> Int {
-    CString(UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self)).count
+    CString(at: UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self)).count
   }
 }
 

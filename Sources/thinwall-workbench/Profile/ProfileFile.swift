@@ -271,6 +271,6 @@ extension CString {
     let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
     for (i, byte) in bytes.enumerated() { copy[i] = byte }
     copy[bytes.count] = 0
-    self.init(UnsafePointer(copy))
+    self.init(at: UnsafePointer(copy))
   }
 }
