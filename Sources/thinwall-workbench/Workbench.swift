@@ -7,7 +7,7 @@ struct Workbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thinwall",
     abstract: "Run any Linux program behind the thinnest wall that holds.",
-    subcommands: [ProfileCommand.self])
+    subcommands: [ProfileCommand.self, ManCommand.self, CompletionCommand.self, VersionCommand.self])
 }
 
 /// Where the process begins.
@@ -23,6 +23,10 @@ enum Main {
 
   /// Runs one verb; the exit status. Its own failures are 1, misuse is 125 as for `thinwall run`.
   static func run(_ words: [[UInt8]]) -> Int32 {
+    if let text = help(for: words) {
+      Output.text(Array(text.utf8))
+      return 0
+    }
     do {
       var command = try Workbench.parseAsRoot(words.map(Word.encode))
       try command.run()
@@ -40,6 +44,21 @@ enum Main {
         message.write(to: code.isSuccess ? 1 : 2)
       }
       return code.isSuccess ? 0 : code == .validationFailure ? 125 : code.rawValue
+    }
+  }
+
+  /// Help of our own making, where that is asked for: for the verbs that take the flags of a run, and for the whole.
+  private static func help(for words: [[UInt8]]) -> String? {
+    let verbs = words.prefix(2).map { String(decoding: $0, as: UTF8.self) }
+    switch verbs.first {
+    case nil, "-h", "--help": return HelpText.overview
+    case "help":
+      guard verbs.count > 1 else { return HelpText.overview }
+      return Verb(rawValue: verbs[1]).flatMap { $0 == .run || $0 == .explain ? HelpText.options(of: $0) : nil }
+    case "--version": return "thinwall \(Version.text)\n"
+    // The launcher runs programs; what reaches us is a wish for help.
+    case "run": return HelpText.options(of: .run)
+    default: return nil
     }
   }
 
