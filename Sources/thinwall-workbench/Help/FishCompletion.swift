@@ -55,7 +55,7 @@ enum FishCompletion {
         if test $start -le (count $words)
           set line (string escape -- $words[$start..-1])
         end
-        complete -C (string join ' ' -- $line (commandline -ct))
+        complete "--do-complete="(string join ' ' -- $line (commandline -ct))
       end
 
       complete -c thinwall -f

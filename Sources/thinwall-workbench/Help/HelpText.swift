@@ -46,13 +46,12 @@ enum HelpText {
       text += "\n\(section):\n"
       text += entries(flags(in: section).map { (synopsis(of: $0), "\($0.summary)") })
     }
-    text += """
-
-      Exit status:
-        the program's own; 128+N if signal N ended it; 124 after --timeout; 125 if thinwall itself failed or refused;
-        126 if the program cannot be executed; 127 if it was not found
-
+    text += "\nExit status:\n"
+    text += wrapped(
       """
+      the program's own; 128+N if signal N ended it; 124 after --timeout; 125 if thinwall itself failed or refused; \
+      126 if the program cannot be executed; 127 if it was not found
+      """, indent: 2)
     return text
   }
 
