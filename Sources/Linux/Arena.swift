@@ -4,11 +4,14 @@ internal import CLinux
 ///
 /// It is one mapping, so that the init process of a sandbox can drop everything that came from the caller by
 /// unmapping, and so that a copied address space duplicates few pages (mmap(2)).
+///
+/// `public`, though no product shows it: Embedded Swift finds the `deinit` of no other type across modules.
 @safe
-package struct Arena: ~Copyable {
+public struct Arena: ~Copyable {
   private var base: UnsafeMutableRawPointer
   private var used = 0
   private let capacity: Int
+  private var isKept = false
 
   /// Reserves address space for `capacity` bytes; pages become real as they are written.
   package init(capacity: Int) throws(Errno) {
@@ -21,9 +24,13 @@ package struct Arena: ~Copyable {
   package var range: (start: Int, end: Int) { unsafe (Int(bitPattern: base), Int(bitPattern: base) + capacity) }
 
   /// Leaves the mapping in place for the rest of the process's life.
-  package consuming func leak() { discard self }
+  package consuming func leak() { isKept = true }
 
-  deinit { _ = unsafe linux_syscall(Int(__NR_munmap), Int(bitPattern: base), capacity, 0, 0, 0, 0) }
+  deinit { if !isKept { unsafe Self.unmap(base, capacity) } }
+
+  private static func unmap(_ base: UnsafeMutableRawPointer, _ count: Int) {
+    _ = linux_syscall(Int(__NR_munmap), Int(bitPattern: base), count, 0, 0, 0, 0)
+  }
 
   /// Room for `count` bytes aligned to 8. The caller asked for sane totals: an exhausted arena ends the program.
   @unsafe
@@ -40,7 +47,6 @@ package struct Arena: ~Copyable {
   }
 
   /// Copies `count` bytes given one by one and ends them with a NUL.
-  @inline(always)
   package mutating func string(count: Int, _ byte: (Int) -> UInt8) -> CString {
     let target = unsafe allocate(count + 1).assumingMemoryBound(to: UInt8.self)
     for i in 0..<count { unsafe target[i] = byte(i) }

@@ -1,17 +1,19 @@
 internal import CLinux
 
 /// An open file that this value owns: closed when the value ends, close-on-exec from birth (open(2), close(2)).
-package struct FileDescriptor: ~Copyable {
-  package let rawValue: Int32
+///
+/// `public`, though no product shows it: Embedded Swift finds the `deinit` of no other type across modules.
+public struct FileDescriptor: ~Copyable {
+  package private(set) var rawValue: Int32
 
   package init(owning rawValue: Int32) { self.rawValue = rawValue }
 
-  deinit { _ = linux_syscall(Int(__NR_close), Int(rawValue), 0, 0, 0, 0, 0) }
+  deinit { if rawValue >= 0 { File.close(rawValue) } }
 
   /// Gives the number away; nobody closes it any more.
   package consuming func release() -> Int32 {
     let number = rawValue
-    discard self
+    rawValue = -1  // not `discard self`, which Embedded Swift allows in frozen types only
     return number
   }
 }

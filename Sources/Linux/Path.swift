@@ -144,31 +144,37 @@ package enum Path {
 
   /// Removes what it can from the working directory; true when it has gone down into a directory that is not empty.
   private static func descendAfterRemoving() -> Bool {
-    unsafe withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 8) { buffer in
-      guard let here = try? File.openRaw(CString("."), .directory) else { return false }
-      defer { File.close(here) }
+    guard let here = try? File.openRaw(CString("."), .directory) else { return false }
+    defer { File.close(here) }
+    // On the stack: this also runs where there is no heap any more.
+    var storage = InlineArray<2048, UInt8>(repeating: 0)
+    return unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+      let buffer = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self)
       while true {
-        let count = linux_syscall(
-          Int(__NR_getdents64), Int(here), Int(bitPattern: buffer.baseAddress), buffer.count, 0, 0, 0)
+        let count = linux_syscall(Int(__NR_getdents64), Int(here), Int(bitPattern: buffer), 2048, 0, 0, 0)
         if count <= 0 { return false }
         var offset = 0
         while offset < count {
           let length = unsafe Int(buffer[offset + 16]) | Int(buffer[offset + 17]) << 8
           let isDirectory = unsafe buffer[offset + 18] == 4
-          let name = unsafe CString(at: UnsafeRawPointer(buffer.baseAddress! + offset + 19).assumingMemoryBound(to: UInt8.self))
+          let name = unsafe CString(at: UnsafePointer(buffer + offset + 19))
           offset += length
           if name == "." || name == ".." { continue }
           if !isDirectory {
             _ = try? remove(name)
           } else if (try? removeDirectory(name)) == nil {
             _ = linux_syscall(Int(__NR_fchmodat), Int(File.workingDirectory), name.address, 0o700, 0, 0, 0)
-            if let next = try? File.openRaw(name, [.directory, .noFollow]) {
-              defer { File.close(next) }
-              if (try? change(to: next)) != nil { return true }
-            }
+            if enter(name) { return true }
           }
         }
       }
     }
+  }
+
+  /// Changes into a directory of the working directory, never through a link.
+  private static func enter(_ name: CString) -> Bool {
+    guard let next = try? File.openRaw(name, [.directory, .noFollow]) else { return false }
+    defer { File.close(next) }
+    return (try? change(to: next)) != nil
   }
 }

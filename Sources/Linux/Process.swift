@@ -166,7 +166,9 @@ package enum Process {
   package static func killChildren() {
     guard let file = try? File.openRaw(CString("/proc/thread-self/children")) else { return }
     defer { File.close(file) }
-    unsafe withUnsafeTemporaryAllocation(byteCount: 2048, alignment: 8) { buffer in
+    var storage = InlineArray<2048, UInt8>(repeating: 0)
+    unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+      let buffer = unsafe UnsafeMutableRawBufferPointer(start: pointer, count: 2048)
       guard let count = unsafe try? File.read(file, into: buffer) else { return }
       var id: ID = 0
       for i in 0..<count {
@@ -227,12 +229,13 @@ package enum Process {
   /// Drops from this process's memory everything but its own image and `keep...keepEnd`: stacks, heap, mappings, and
   /// with them every byte that came from its caller. Only code that touches neither libc nor the Swift runtime may
   /// run afterwards, on a stack within the kept range (munmap(2), rseq(2)).
-  package static func forgetMemory(keeping keep: Int, to keepEnd: Int) {
+  package static func forgetMemory(keeping keep: Int, to keepEnd: Int, threadStorage: Int) {
     let rseq = linux_rseq_area()
     if rseq != 0 {
       _ = linux_syscall(
         Int(__NR_rseq), Int(bitPattern: rseq), Int(linux_rseq_length()), 1, Int(linux_rseq_signature()), 0, 0)
     }
+    linux_set_thread_pointer(UInt(bitPattern: threadStorage))
     let page = 4095
     let imageStart = Int(bitPattern: linux_image_start()) & ~page
     let imageEnd = (Int(bitPattern: linux_image_end()) + page) & ~page

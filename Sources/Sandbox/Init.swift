@@ -124,6 +124,7 @@ struct Init: BitwiseCopyable {
       isContainer: plan.wall == .container, scopesSignals: plan.landlock >= 6, privateDirectory: directory,
       ports: kept.array(ports))
     let range = kept.range
+    unsafe state.pointee.threadStorage = unsafe Int(bitPattern: kept.allocate(4096)) + 2048
     kept.leak()
     unsafe state.pointee.keepStart = range.start
     unsafe state.pointee.keepEnd = range.end
@@ -132,6 +133,8 @@ struct Init: BitwiseCopyable {
 
   var keepStart = 0
   var keepEnd = 0
+  /// The middle of a zeroed page: what thread-local storage is to code that must not have any.
+  var threadStorage = 0
 
   private static let runProgram: Process.Entry = { argument in
     let borrowed = unsafe argument!.assumingMemoryBound(to: Borrowed.self)
@@ -144,7 +147,8 @@ struct Init: BitwiseCopyable {
   private static let runSettled: Process.Entry = { argument in
     let state = unsafe argument!.assumingMemoryBound(to: Init.self)
     #if !DEBUG
-      unsafe Process.forgetMemory(keeping: state.pointee.keepStart, to: state.pointee.keepEnd)
+      unsafe Process.forgetMemory(
+        keeping: state.pointee.keepStart, to: state.pointee.keepEnd, threadStorage: state.pointee.threadStorage)
     #endif
     unsafe state.pointee.serve()
   }

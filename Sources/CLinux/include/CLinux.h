@@ -66,5 +66,14 @@ unsigned long linux_rseq_area(void);
 unsigned int linux_rseq_length(void);
 unsigned int linux_rseq_signature(void);
 
+/// Sets the register through which code finds thread-local storage (arch_prctl(2), ARCH_SET_FS; TPIDR_EL0).
+static inline __attribute__((always_inline)) void linux_set_thread_pointer(unsigned long address) {
+#if defined(__x86_64__)
+  linux_syscall(__NR_arch_prctl, 0x1002, (long)address, 0, 0, 0, 0);
+#else
+  __asm__ volatile("msr tpidr_el0, %0" : : "r"(address) : "memory");
+#endif
+}
+
 /// The environment vector the process was started with.
 char **linux_environment(void);
