@@ -329,7 +329,10 @@ package struct Planner: ~Copyable {
     for name in names {
       let bytes = name.bytes
       if bytes.first == UInt8(ascii: "@") {
-        throw Refusal(.unknown("group of system calls"), bytes)
+        guard let group = Group(name: Array(bytes.dropFirst()).span) else {
+          throw Refusal(.unknown("group of system calls"), bytes)
+        }
+        result += group.members
       } else {
         guard let call = SystemCall(name: bytes.span) else { throw Refusal(.unknown("system call"), bytes) }
         result.append(call)

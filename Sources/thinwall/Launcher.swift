@@ -21,9 +21,11 @@ enum Launcher {
     do throws(FlagError) {
       try parser.read(words)
       if parser.wantsHelp { return Workbench.execute([CString("thinwall"), CString("help"), CString("run")]) }
-      if parser.policy.profile != nil {
-        guard let words = Profile.words(parser.policy.profile!, then: words) else { return failure }
+      if let name = parser.policy.profile {
+        // The profile's words first, so that the command line has the last one.
+        guard let profile = Profile.words(name) else { return failure }
         parser = Parser()
+        try parser.read(profile)
         try parser.read(words)
       }
       if parser.policy.command.isEmpty { throw FlagError(.noCommand, CString("")) }
