@@ -1,5 +1,6 @@
 internal import Landlock
 package import Linux
+internal import Seccomp
 
 /// Carries out the steps of a plan in the process it is called in, and keeps the descriptors that later steps need.
 package struct Walker: BitwiseCopyable {
@@ -119,7 +120,7 @@ package struct Walker: BitwiseCopyable {
 
     case .installFilter(let address, let count, let notifies):
       if notifies {
-        listener = try SystemCallFilter.installWithListener(address: address, count: count)
+        try installListening(address, count)
       } else {
         try SystemCallFilter.install(address: address, count: count)
       }
@@ -135,6 +136,20 @@ package struct Walker: BitwiseCopyable {
       if error != .executableFormat { throw error }
       try runAsScript(path, arguments, environment)
     }
+  }
+
+  /// A filter whose notifications init answers. Inside another sandbox of ours there is a listener already, and only
+  /// one can be: what would have been asked is refused then.
+  private mutating func installListening(_ address: Int, _ count: Int) throws(Errno) {
+    do throws(Errno) {
+      listener = try SystemCallFilter.installWithListener(address: address, count: count)
+      return
+    } catch { if error != .busy && error != .notPermitted { throw error } }
+    let instructions = unsafe UnsafeMutablePointer<Instruction>(bitPattern: address)!
+    for i in 0..<count where unsafe instructions[i].isReturn(of: .notify) {
+      unsafe instructions[i].k = Action.errno(UInt16(Errno.permissionDenied.rawValue)).returnValue
+    }
+    try SystemCallFilter.install(address: address, count: count)
   }
 
   /// A file without a `#!` line is given to the shell, as execvp(3) does it.

@@ -44,6 +44,8 @@ package enum BaseFilter {
     package var network: Network
     /// Refuses `sched_setaffinity`, so that the launcher's choice of processors lasts.
     package var protectAffinity: Bool
+    /// What becomes of Internet sockets where there is no network: refused, or first told to a supervisor.
+    package var refusedSocket: Action = .errno(FilterErrno.accessDenied)
     /// Refusals to lift, arguments and all; see `BaseFilter.isLiftable`.
     package var allowed: [SystemCall]
     /// Calls to refuse with EPERM. This wins over all else.
