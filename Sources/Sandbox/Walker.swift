@@ -14,6 +14,8 @@ package struct Walker: BitwiseCopyable {
   static let slotCount = 64
   var slots = InlineArray<64, Int32>(repeating: -1)
   var ruleset: Int32 = -1
+  /// Whether the table of descriptors is init's too, until they are closed here: init gets the listener that way.
+  var sharesDescriptors = false
   /// Where notified calls arrive, -1 without notifications.
   var listener: Int32 = -1
 
@@ -126,8 +128,7 @@ package struct Walker: BitwiseCopyable {
       }
       if !SystemCallFilter.isActive { throw .notSupported }
     case .closeDescriptors:
-      // With a listener the table is still init's too: unshare it, so that only init keeps what it has.
-      try File.closeAll(from: 3, unsharing: listener >= 0)
+      try File.closeAll(from: 3, unsharing: sharesDescriptors)
     case .restoreSignals(let mask, let ignoresChild):
       if ignoresChild { Signal.setIgnored(Signal.child, true) }
       Signal.setBlocked(mask)
