@@ -204,6 +204,14 @@ long int80(long nr, long a, long b, long c, long d, long e) {
   return result;
 }
 
+// Unmounting and propagation changes are only tried where they cannot reach the machine's own mounts.
+bool own_mounts(void) {
+  char link[64] = "";
+  if (unshare(CLONE_NEWNS)) note("unshare");
+  else if (!mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL)) return true;
+  return readlink("/proc/self/ns/mnt", link, 63) > 0 && strcmp(link, arg("hostmnt"));
+}
+
 bool in_new_user_namespace(void) {
   char map[64];
   int u = getuid(), g = getgid();

@@ -138,5 +138,6 @@ void oracle(bool (*exists)(const char *name));   // prints which of the hidden n
 int ring(struct io_uring_sqe sqe);  // one io_uring operation; its result
 void *low(size_t size);             // memory under 4 GiB, for 32-bit calls
 long int80(long nr, long a, long b, long c, long d, long e);
+bool own_mounts(void);             // a mount namespace of its own; never touches the machine's one
 bool in_new_user_namespace(void);   // unshare and map; stays in it
 #endif
