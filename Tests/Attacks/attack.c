@@ -163,6 +163,15 @@ void serve_datagrams(int fd, int family) {
   }
 }
 
+bool glimpse(int fd) {
+  char buffer[64] = "";
+  if (fd < 0) return false;
+  ssize_t n = read(fd, buffer, 63);
+  close(fd);
+  if (n < 3 || buffer[0] != 't' || buffer[1] != 'w') return false;
+  return say("%s\n", buffer), true;
+}
+
 void oracle(bool (*exists)(const char *name)) {
   uint32_t bits = 0;
   for (int i = 0; i < 32; i++) {

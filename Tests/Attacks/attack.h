@@ -134,6 +134,7 @@ int reach(int family, int type, int protocol, int port);   // socket, connect, p
 int reach_unix(int type, const char *name);                // socket, connect, poke, dump the answer
 void serve(int fd, int family);     // says the port of a listening socket, greets whoever comes
 void serve_datagrams(int fd, int family);
+bool glimpse(int fd);               // closes it; prints and is true only if a secret was in it
 void oracle(bool (*exists)(const char *name));   // prints which of the hidden names exist
 int ring(struct io_uring_sqe sqe);  // one io_uring operation; its result
 void *low(size_t size);             // memory under 4 GiB, for 32-bit calls
