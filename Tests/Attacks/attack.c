@@ -252,8 +252,8 @@ int main(int argc, char **argv) {
     words = argv + 3;
     for (const struct attack *const *a = __start_registry; a < __stop_registry; a++) {
       names(*a, group, name);
-      if (strcmp(name, argv[2])) continue;
-      say("start %s\n", name);
+      if (strcmp(path(group, name), argv[2])) continue;
+      say("start %s\n", argv[2]);
       (*a)->attempt();
       return 0;
     }
@@ -265,6 +265,6 @@ int main(int argc, char **argv) {
     words = argv + 2;
     return outside(argc, argv);
   }
-  fprintf(stderr, "usage: attacks list | attacks run NAME KEY=VALUE...\n");
+  fprintf(stderr, "usage: attacks list | attacks run GROUP/NAME KEY=VALUE...\n");
   return 2;
 }

@@ -2,5 +2,5 @@
 // ftruncate works on an append-only descriptor: the history of the log is gone.
 ATTACK(.judge = "changed-log", .stage = "log") {
   if (ftruncate(1, 0)) note("ftruncate");
-  say("\nstart log-truncate\n");
+  say("\nstart descriptors/log-truncate\n");
 }

@@ -6,8 +6,9 @@ ATTACK(.judge = "measure:memory:320", .limits = "mem=256M") {
   for (int i = 1; i <= 25; i++) {
     char *q = mremap(p, size, (size_t)i << 24, MREMAP_MAYMOVE);
     if (q == MAP_FAILED) return note("mremap");
-    p = q, size = (size_t)i << 24;
-    memset(p, 1, size);
+    p = q;
+    memset(p + size, 1, ((size_t)i << 24) - size);
+    size = (size_t)i << 24;
     say("step %d\n", i * 16);
   }
   hold();
