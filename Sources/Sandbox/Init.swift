@@ -96,6 +96,7 @@ struct Init: BitwiseCopyable {
     }
     let top = unsafe UnsafeMutableRawPointer(bitPattern: kept.range.end)!
 
+    walker.sharesDescriptors = plan.notifies
     var borrowed = unsafe Borrowed(walker: walker, steps: program, failure: nil)
     var usage = Process.Usage()
     let id: Process.ID

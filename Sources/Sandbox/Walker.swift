@@ -184,8 +184,10 @@ package struct Walker: BitwiseCopyable {
 
   /// A Landlock domain that does nothing but keep signals inside: in it, `kill(-1)` is "everybody of this run".
   private static func scopeSignals() throws(Errno) {
-    let ruleset = try Ruleset.create(filesystem: [], network: [], scopes: .signal, abi: ABI(version: 6))
+    // A domain refuses to move files between directories unless it says otherwise, whatever else it handles.
+    let ruleset = try Ruleset.create(filesystem: .refer, network: [], scopes: .signal, abi: ABI(version: 6))
     defer { File.close(ruleset) }
+    try Ruleset.allow(.refer, beneath: CString("/"), isDirectory: true, in: ruleset)
     try Ruleset.enforce(ruleset)
     // Read back: kill(-1) without the scope would end every process of the user.
     do throws(Errno) {
