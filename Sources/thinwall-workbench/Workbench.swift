@@ -7,7 +7,9 @@ struct Workbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thinwall",
     abstract: "Run any Linux program behind the thinnest wall that holds.",
-    subcommands: [ProfileCommand.self, ManCommand.self, CompletionCommand.self, VersionCommand.self])
+    subcommands: [
+      ProfileCommand.self, DoctorCommand.self, ManCommand.self, CompletionCommand.self, VersionCommand.self,
+    ])
 }
 
 /// Where the process begins.
