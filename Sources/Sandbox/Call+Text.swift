@@ -28,8 +28,12 @@ extension Call {
       text.add(", ")
       text.add(path)
       text.add(")")
-    case .remove(let path, _): named(&text, "unlinkat(", path)
-    case .copyTree(let path, _): named(&text, "open_tree(clone, ", path)
+    case .copyTree(let path, _, let attributes):
+      named(&text, "open_tree(clone, ", path)
+      if attributes.isEmpty { return }
+      text.add(", mount_setattr(")
+      write(attributes, to: &text)
+      text.add(")")
     case .attach(_, let path): named(&text, "move_mount(to ", path)
     case .bind(let source, let target, let attributes):
       named(&text, "open_tree(clone, ", source, "), ")

@@ -62,7 +62,8 @@ struct Launch: ~Copyable {
     }
     let end = try launch.wait(signals.rawValue, plan)
     var outcome = Outcome(end: launch.didTimeOut ? .timedOut : end, wall: plan.wall)
-    outcome.usage = launch.bury()
+    outcome.usage = launch.bury(sparing: keeper.processID, isLost: end == .lost)
+    outcome.ranOutOfMemory = Keeper.outOfMemoryKills(plan)
     relay?.end()
     launch.restoreTerminal()
     outcome.wasInterrupted = launch.wasInterrupted
@@ -130,8 +131,8 @@ struct Launch: ~Copyable {
     case .initialFailed, .programFailed:
       let steps = kind == .initialFailed ? plan.initial : plan.program
       let step = index < steps.count ? steps[index] : Step(.checkLauncher, for: .isolation)
-      _ = bury()
-      throw Refusal(.step(step, Errno(rawValue: record.error)))
+      _ = bury(sparing: 0, isLost: false)
+      throw Refusal(step, Errno(rawValue: record.error))
     case .exited: return .exited(record.value)
     case .killed: return .killed(signal: record.value, coreDumped: record.flag != 0)
     case .stopped:
@@ -182,19 +183,17 @@ struct Launch: ~Copyable {
 
   // MARK: The end
 
-  /// Waits for init and for what has come to this process as the last subreaper.
-  private func bury() -> Process.Usage {
+  /// Waits for init; and where init was killed from outside, for what has come to this process as the last subreaper.
+  private func bury(sparing keeper: Process.ID, isLost: Bool) -> Process.Usage {
     var usage = Process.Usage()
     _ = try? Process.wait(for: initProcess, block: true, usage: &usage)
-    // Init buries everybody of a process wall itself. If it was killed, its children have come here.
+    if !isLost { return usage }
     var ignored = Process.Usage()
-    while true {
-      do throws(Errno) {
-        while try Process.wait(block: false, usage: &ignored) != nil {}
-      } catch { return usage }
-      Process.killChildren()
+    while Process.killChildren(except: keeper) {
+      while let ended = try? Process.wait(block: false, usage: &ignored) { _ = ended }
       Clock.sleep(nanoseconds: 500_000)
     }
+    return usage
   }
 
   private static func foregroundTerminal() -> (descriptor: Int32, group: Process.ID)? {

@@ -38,6 +38,8 @@ package struct CgroupPlan: Sendable {
     package var processes: CString
     /// cgroup.kill, where the kernel has it (version 2).
     package var kill: CString?
+    /// Where the kernel counts what it killed for lack of memory.
+    package var events: CString
     /// Files and what is written to them, in order.
     package var settings: [(file: CString, value: CString, rule: Rule)]
     /// Files that may be absent (swap accounting): written if they exist.
@@ -45,7 +47,5 @@ package struct CgroupPlan: Sendable {
   }
 
   package var groups: [Group] = []
-  /// Writes that open a delegated group for limits (cgroup.subtree_control), before the groups are made.
-  package var preparation: [(file: CString, value: CString)] = []
   package init() {}
 }

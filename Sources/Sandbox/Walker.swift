@@ -63,9 +63,9 @@ package struct Walker: BitwiseCopyable {
     case .makeDirectory(let path, let permissions): try Path.makeDirectory(path, permissions: permissions)
     case .makeFile(let path, let permissions): try Path.makeFile(path, permissions: permissions)
     case .makeLink(let path, let target): try Path.makeLink(path, to: target)
-    case .remove(let path, let isDirectory):
-      if isDirectory { try Path.removeDirectory(path) } else { try Path.remove(path) }
-    case .copyTree(let path, let slot): slots[slot] = try Mount.copyTree(path)
+    case .copyTree(let path, let slot, let attributes):
+      slots[slot] = try Mount.copyTree(path)
+      if !attributes.isEmpty { try Mount.set(attributes, in: slots[slot], recursive: true) }
     case .attach(let slot, let path): try Mount.attach(slots[slot], at: path)
     case .bind(let source, let target, let attributes):
       let tree = try Mount.copyTree(source)

@@ -86,13 +86,12 @@ package enum BaseFilter {
     let unknown = Action.errno(FilterErrno.noSystemCall)
     var filter = Filter(architecture: options.architecture, unknown: unknown)
     let outcomes = filter.baseOutcomes(options)
-    var identifier: UInt16 = 0
-    while identifier < UInt16(SystemCall.count) {
+    filter.emittable = filter.conditions.count
+    var byNumber = filter.outcomes.mutableSpan
+    for identifier in 0..<SystemCall.count {
       let number = SystemCall.number(of: identifier, on: options.architecture)
-      if number != SystemCall.none, let call = SystemCall(rawValue: identifier) {
-        filter.outcomes[Int(number)] = outcomes[Int(call.disposition.rawValue)]
-      }
-      identifier += 1
+      if number == SystemCall.none { continue }
+      byNumber[Int(number)] = outcomes[Int(SystemCall.at(identifier).disposition.rawValue)]
     }
     for call in options.allowed where isLiftable(call) { filter.replace(call, with: .allow) }
     for call in options.denied { filter.replace(call, with: .errno(FilterErrno.notPermitted)) }

@@ -68,6 +68,7 @@ enum Launcher {
   private static func tell(_ outcome: Outcome, _ policy: Policy) {
     var text = Message()
     if case .timedOut = outcome.end { text.add("thinwall: time-out: the run was ended\n") }
+    if outcome.ranOutOfMemory { text.add("thinwall: the memory limit was reached\n") }
     if case .lost = outcome.end { text.add("thinwall: the run was killed from outside\n") }
     if let fallback = outcome.fallback {
       text.add("thinwall: process wall taken: ")

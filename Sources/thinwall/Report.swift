@@ -82,6 +82,10 @@ final class Report {
       writer.double(Double(outcome.usage.systemMicroseconds) / 1e6, digits: 6)
       writer.key(CString("peak_memory_kib").bytes.span)
       writer.integer(Int(outcome.usage.peakMemoryKilobytes))
+      if outcome.ranOutOfMemory {
+        writer.key(CString("out_of_memory").bytes.span)
+        writer.bool(true)
+      }
       if let fallback = outcome.fallback {
         var text = Message()
         fallback.write(to: &text)
