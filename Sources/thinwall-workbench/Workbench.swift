@@ -30,6 +30,7 @@ enum Main {
       return 0
     }
     do {
+      if words.first == Array(Verb.explain.rawValue.utf8) { return try ExplainVerb.run(Array(words.dropFirst())) }
       var command = try Workbench.parseAsRoot(words.map(Word.encode))
       try command.run()
       return 0
