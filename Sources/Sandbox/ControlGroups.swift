@@ -1,4 +1,5 @@
 internal import Linux
+internal import Policy
 
 /// Where control groups can be made: version 2 when delegated or root, version 1 when root (cgroups(7)).
 struct ControlGroups {

@@ -13,6 +13,8 @@ struct Launch: ~Copyable {
   var wasInterrupted = false
   var didTimeOut = false
   var relay: TerminalRelay?
+  let observer: Sandbox.Observer?
+  var refusedNetwork = false
 
   static func run(
     _ policy: Policy, wall: Policy.Wall, _ situation: Situation, start: Int64, _ observer: Sandbox.Observer?
@@ -53,7 +55,7 @@ struct Launch: ~Copyable {
 
     var launch = Launch(
       policy: policy, situation: situation, control: control, initProcess: id,
-      deadline: policy.timeout.map { start + $0 }, relay: relay)
+      deadline: policy.timeout.map { start + $0 }, relay: relay, observer: observer)
     launch.terminal = foregroundTerminal()
     relay?.begin()
     if relay == nil && !policy.isVerbose {
@@ -67,6 +69,7 @@ struct Launch: ~Copyable {
     relay?.end()
     launch.restoreTerminal()
     outcome.wasInterrupted = launch.wasInterrupted
+    outcome.refusedNetwork = launch.refusedNetwork
     outcome.duration = Clock.nanoseconds - start
     return outcome
   }
@@ -137,6 +140,10 @@ struct Launch: ~Copyable {
     case .killed: return .killed(signal: record.value, coreDumped: record.flag != 0)
     case .stopped:
       stop(with: record.value)
+      return nil
+    case .refusedSocket:
+      if !refusedNetwork { observer?.refusedNetwork(record.value) }
+      refusedNetwork = true
       return nil
     case .signal, .end: return nil
     }

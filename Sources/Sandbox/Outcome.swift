@@ -24,6 +24,8 @@ package struct Outcome: Sendable {
   package var wasInterrupted = false
   /// The kernel killed somebody of the run because of `--memory`.
   package var ranOutOfMemory = false
+  /// The program asked for an Internet socket in a run without network.
+  package var refusedNetwork = false
   package var notes: [StaticString] = []
 
   package init(end: End, wall: Policy.Wall) {

@@ -19,6 +19,8 @@ package struct Plan: ~Copyable {
   package let privateDirectory: CString?
   /// TCP ports the program may listen on, where `listen` is answered by init.
   package let listenPorts: [Policy.Ports]?
+  /// Whether the filter asks init about some calls.
+  package let notifies: Bool
   /// Paths that were made only to be hidden, and go away at the end.
   package let placeholders: [CString]
   /// Landlock's version the plan was made for.

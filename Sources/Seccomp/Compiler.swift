@@ -121,17 +121,18 @@ extension Filter {
   private func emit(_ block: Block, _ emitter: inout Emitter, _ code: inout Emitter.Code) -> Target {
     var head = Target(value: block.otherwise)
     var shared = 0
-    var failures: [Target] = []
+    emitter.failures.removeAll(keepingCapacity: true)
     var index = block.last
     while index >= 0 {
       let clause = clauses[index]
       let common = clause.previous < 0 ? 0 : commonPrefix(clause, clauses[clause.previous])
-      failures.removeLast(failures.count - min(shared, failures.count))
-      while failures.count < clause.count { failures.append(head) }
+      emitter.failures.removeLast(emitter.failures.count - shared)
+      while emitter.failures.count < clause.count { emitter.failures.append(head) }
       head = Target(value: clause.action)
       var position = clause.count - 1
       while position >= common {
-        head = emit(conditions[clause.first + position], &emitter, &code, then: head, otherwise: failures[position])
+        head = emit(
+          conditions[clause.first + position], &emitter, &code, then: head, otherwise: emitter.failures[position])
         position -= 1
       }
       shared = common

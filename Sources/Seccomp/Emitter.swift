@@ -36,6 +36,8 @@ struct Emitter {
   /// Instructions in reverse: positions are indices into it, and the program's last instruction is at 0.
   typealias Code = OutputSpan<Instruction>
 
+  /// Where each condition of the clause at hand leads if it fails.
+  var failures: [Target] = []
   private var tests: [Test] = []
   private var returns = InlineArray<32, Return>(repeating: Return(value: 0, position: -Emitter.reach - 1))
 
@@ -62,6 +64,7 @@ struct Emitter {
   /// Room for as many argument tests as this costs no further allocation.
   init(tests count: Int) {
     tests.reserveCapacity(count)
+    failures.reserveCapacity(8)
   }
 
   /// Emits a test of an argument; none is needed if both outcomes are the same.

@@ -37,7 +37,7 @@ extension SystemCall {
   static let none = UInt16.max
 
   // arch/x86/entry/syscalls/syscall_64.tbl
-  private static let x86_64Numbers: InlineArray<385, UInt16> = [
+  static let x86_64Numbers: InlineArray<385, UInt16> = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9,  // read
     10, 11, 12, 13, 14, 15, 16, 17, 18, 19,  // mprotect
     20, 21, 22, 23, 24, 25, 26, 27, 28, 29,  // writev
@@ -80,7 +80,7 @@ extension SystemCall {
   ]
 
   // scripts/syscall.tbl, the calls that arm64 asks for
-  private static let aarch64Numbers: InlineArray<385, UInt16> = [
+  static let aarch64Numbers: InlineArray<385, UInt16> = [
     63, 64, none, 57, none, 80, none, none, 62, 222,  // read
     226, 215, 214, 134, 135, 139, 29, 67, 68, 65,  // mprotect
     66, none, none, none, 124, 216, 227, 232, 233, 194,  // writev

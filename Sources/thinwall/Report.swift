@@ -45,6 +45,15 @@ final class Report {
     }
   }
 
+  func refusedNetwork(_ family: Int32) {
+    line("denied") { writer in
+      writer.key(CString("what").bytes.span)
+      writer.string(CString(family == 10 ? "IPv6 socket" : "IPv4 socket").bytes.span)
+      writer.key(CString("allow_with").bytes.span)
+      writer.string(CString("--net-bind PORT, --net-allow :PORT or --net host").bytes.span)
+    }
+  }
+
   func refused(_ refusal: Refusal) {
     line("refused") { writer in
       var text = Message()

@@ -161,8 +161,8 @@ struct PolicyTests {
     ]
     for (wall, network, allowed) in cases {
       let verdict = try Verdicts(Self.options(wall, network))
-      for family in 0...46 as ClosedRange<UInt64> {
-        for type in 0...10 as ClosedRange<UInt64> {
+      for family in [0, 1, 2, 3, 8, 10, 15, 16, 17, 18, 26, 38, 40, 42, 0xFFFF_FFFF] as [UInt64] {
+        for type in [0, 1, 2, 3, 4, 5, 6, 10] as [UInt64] {
           for proto in [0, 1, 2, 6, 17, 33, 58, 132, 136, 255, 262, 0xFFFF_FFFF] as [UInt64] {
             let isAllowed = allowed.contains([family, type, proto])
             // SOCK_CLOEXEC and SOCK_NONBLOCK; junk above each int.
