@@ -60,14 +60,16 @@ import Testing
   }
 
   /// The workbench that was built with these tests.
-  private static var workbench: String {
+  static var workbench: String {
     let own = (try? Path.link(CString("/proc/self/exe"))) ?? []
     return String(decoding: own[..<(own.lastIndex(of: UInt8(ascii: "/")) ?? 0)], as: UTF8.self) + "/thinwall-workbench"
   }
 
+  static var isBuilt: Bool { access(workbench, X_OK) == 0 }
+
   static var canLimitNamespaces: Bool {
     Attempt.spawn(["/usr/bin/unshare", "-U", "-r", "true"].map { Array($0.utf8) })?.status == 0
-      && access(workbench, X_OK) == 0
+      && isBuilt
   }
 
   @Test(.enabled(if: canLimitNamespaces, "user namespaces cannot be made here, or the workbench is not built"))
