@@ -33,16 +33,7 @@ enum NamespaceFindings {
         let tree = try Mount.copyTree(CString("/usr"))
         try Mount.set([.readOnly, .noSetID], on: CString(""), in: tree, recursive: true)
       }, "open_tree, mount_setattr")
-    add(
-      "own root",
-      Attempt.run(into: inside) { () throws(Errno) in
-        try mapIDs()
-        let context = try Mount.open(CString("tmpfs"))
-        let root = try Mount.create(context, [.noSetID, .noDevices])
-        try Mount.attach(root, at: CString("/"))
-        try Path.change(to: root)
-        try Mount.pivotToWorkingDirectory()
-      }, "move_mount, pivot_root")
+    add("own root", ownRoot(in: inside), "move_mount, pivot_root")
     add(
       "own /proc",
       Attempt.run(into: [.user, .mount, .pid]) { () throws(Errno) in
@@ -51,6 +42,20 @@ enum NamespaceFindings {
         _ = try Mount.create(context, [.noSetID, .noDevices, .noExecute])
       }, "proc in a pid namespace")
     return FindingGroup(name: "namespaces", findings: findings)
+  }
+
+  /// Makes a root directory of its own in new namespaces: what the container wall cannot do without, and what a
+  /// security module may refuse though it let the namespaces be made. Nil if it worked.
+  static func ownRoot(in namespaces: Linux.Process.Namespaces) -> Errno? {
+    _ = outside
+    return Attempt.run(into: namespaces) { () throws(Errno) in
+      try mapIDs()
+      let context = try Mount.open(CString("tmpfs"))
+      let root = try Mount.create(context, [.noSetID, .noDevices])
+      try Mount.attach(root, at: CString("/"))
+      try Path.change(to: root)
+      try Mount.pivotToWorkingDirectory()
+    }
   }
 
   /// The ids outside, read before there is a namespace in which they mean nothing.

@@ -46,9 +46,9 @@ struct Explanation {
   /// `auto` is container where its namespaces can really be made.
   private static func choose(_ policy: Policy) -> (Policy.Wall, String) {
     if policy.wall != .automatic { return (policy.wall, "named by --wall") }
-    let failure = Attempt.run(into: [.user, .mount, .pid, .ipc, .uts, .cgroup]) { () throws(Errno) in }
-    guard let failure else { return (.container, "--wall auto, and namespaces can be made here") }
-    return (.process, "--wall auto, and namespaces cannot be made here: \(failure.text)")
+    let failure = NamespaceFindings.ownRoot(in: [.user, .mount, .pid, .ipc, .uts, .cgroup])
+    guard let failure else { return (.container, "--wall auto, and a root in namespaces can be made here") }
+    return (.process, "--wall auto, and no root in namespaces can be made here: \(failure.text)")
   }
 
   private static func name(_ wall: Policy.Wall) -> String { wall == .container ? "container" : "process" }
