@@ -28,6 +28,7 @@ enum Launcher {
         try parser.read(profile)
         try parser.read(words)
       }
+      try parser.check()
       if parser.policy.command.isEmpty { throw FlagError(.noCommand, CString("")) }
     } catch {
       var text = Message("thinwall: ")
