@@ -16,7 +16,9 @@ let strict: [SwiftSetting] = [
 
 let core: [SwiftSetting] =
   strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
-  + (embedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])] : [])
+  + (embedded
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])]
+    : [])
 
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
 /// settings would reach the link of test bundles too.
@@ -55,9 +57,11 @@ if !embedded {
       name: "thinwall-workbench",
       dependencies: [
         "Linux", "Landlock", "Seccomp", "Policy", "Sandbox", "JSON",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
-    .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),

@@ -44,7 +44,8 @@ package struct Parser {
   package func check() throws(FlagError) {
     if policy.network == .host && (!policy.connect.isEmpty || !policy.bind.isEmpty || policy.bindsAnyPort) {
       throw FlagError(
-        .conflict("--net host allows every port: it does not go with --net-allow and --net-bind"), CString("--net"), .net)
+        .conflict("--net host allows every port: it does not go with --net-allow and --net-bind"), CString("--net"),
+        .net)
     }
   }
 

@@ -58,7 +58,8 @@ extension Planner {
       copyMasks(masks, isBelowRoot: false)
     }
     // What is read-only and not inside a private directory first: one call seals it all with the root.
-    for grant in grants where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
+    for grant in grants
+    where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
       bind(grant, grant.access == .read ? .noExecute : nil)
     }
     if wholeRoot == nil {
@@ -80,20 +81,28 @@ extension Planner {
       if grant.access == .write {
         bind(grant, [.noSetID, .noDevices])
       } else if privates.contains(where: { isBeneath(grant.path, $0) }) {
-        bind(grant, grant.access == .read ? [.readOnly, .noSetID, .noDevices, .noExecute] : [.readOnly, .noSetID, .noDevices])
+        bind(
+          grant,
+          grant.access == .read ? [.readOnly, .noSetID, .noDevices, .noExecute] : [.readOnly, .noSetID, .noDevices])
       }
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] where (try? resolver.resolve(CString(path).bytes)) != nil {
+      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
+      where (try? resolver.resolve(CString(path).bytes)) != nil {
         initial.append(
-          Step(.bind(source: CString(path), target: relative(CString(path).bytes), [.noSetID, .noDevices]), for: .temporary))
+          Step(
+            .bind(source: CString(path), target: relative(CString(path).bytes), [.noSetID, .noDevices]), for: .temporary
+          ))
       }
     }
     planDevices()
-    unsafe initial.append(Step(.mountProcesses(CString("proc"), [.readOnly, .noSetID, .noDevices, .noExecute]), for: .processes))
+    unsafe initial.append(
+      Step(.mountProcesses(CString("proc"), [.readOnly, .noSetID, .noDevices, .noExecute]), for: .processes))
     if situation.user == 0 {
       SystemPaths.forEachMaskedFile { path in
-        guard let host = try? Path.status(arena.string([Self.slash] + CString(path).bytes)), host.isRegular else { return }
+        guard let host = try? Path.status(arena.string([Self.slash] + CString(path).bytes)), host.isRegular else {
+          return
+        }
         unsafe initial.append(Step(.bind(source: CString("/dev/null"), target: CString(path), nil), for: .processes))
       }
     }
@@ -115,7 +124,8 @@ extension Planner {
       result.append(CString("/var/tmp").bytes)
       result.append(CString("/dev/shm").bytes)
     }
-    if let home = environment.value(of: "HOME")?.bytes, home.count > 1, home.first == Self.slash, home.last != Self.slash,
+    if let home = environment.value(of: "HOME")?.bytes, home.count > 1, home.first == Self.slash,
+      home.last != Self.slash,
       !isGranted(home, .read), !result.contains(where: { isBeneath(home, $0) || isBeneath($0, home) }),
       (try? resolver.resolve(home, mayBeMissing: true))?.canonical == home
     {
@@ -304,7 +314,8 @@ extension Planner {
       allow(arena.string(directory), .all, true, rule(ofPrivate: directory))
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] where (try? resolver.resolve(CString(path).bytes)) != nil {
+      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
+      where (try? resolver.resolve(CString(path).bytes)) != nil {
         allow(CString(path), .all, true, .temporary)
       }
     }

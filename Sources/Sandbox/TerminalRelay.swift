@@ -42,7 +42,9 @@ struct TerminalRelay: BitwiseCopyable {
         moved = n > 0
       }
       if fromMaster {
-        guard (try? Poll.isReadable(master)) == true, let n = unsafe try? File.read(master, into: buffer), n > 0 else { return }
+        guard (try? Poll.isReadable(master)) == true, let n = unsafe try? File.read(master, into: buffer), n > 0 else {
+          return
+        }
         unsafe File.writeAll(1, UnsafeRawBufferPointer(rebasing: buffer[..<n]))
         moved = true
       }
