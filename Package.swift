@@ -39,7 +39,7 @@ let launcherLinker: [LinkerSetting] =
 
 // Arrows only downwards: CLinux < Linux < {JSON, Landlock, Seccomp} < Policy < Sandbox < the executables.
 var targets: [Target] = [
-  .target(name: "CLinux"),
+  .target(name: "CLinux", cSettings: embedded ? [.define("THINWALL_EMBEDDED")] : []),
   .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
   .target(name: "JSON", swiftSettings: core),
   .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),

@@ -59,7 +59,6 @@ extension Call {
     case .pivot: text.add("pivot_root(., .), umount2(., MNT_DETACH)")
     case .makePrivateDirectory(let path): named(&text, "mkdirat(mode 0700, ", path)
     case .setHostname(let name): named(&text, "sethostname(", name)
-    case .bringLoopbackUp: text.add("ioctl(lo, SIOCSIFFLAGS, IFF_UP)")
     case .joinCgroup: text.add("write(cgroup.procs, 0)")
     case .limit(let resource, let value):
       text.add("prlimit64(")

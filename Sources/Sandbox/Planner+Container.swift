@@ -12,7 +12,6 @@ extension Planner {
     planIdentity()
     initial.append(Step(.setMask(0o022), for: .isolation))
     try planRoot()
-    if policy.network == .none { initial.append(Step(.bringLoopbackUp, for: .network)) }
     initial.append(Step(.setHostname(policy.hostname ?? CString("thinwall")), for: .hostname))
     initial.append(Step(.setMask(situation.umask), for: .isolation))
 
@@ -60,7 +59,8 @@ extension Planner {
     // What is read-only and not inside a private directory first: one call seals it all with the root.
     for grant in grants
     where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
-      bind(grant, grant.access == .read ? .noExecute : nil)
+      // What --read names is not executed; the system's own settings are not worth a call each.
+      bind(grant, grant.access == .read && grant.rule != .systemDirectories ? .noExecute : nil)
     }
     if wholeRoot == nil {
       var slot = 0
@@ -156,10 +156,10 @@ extension Planner {
 
   /// Directories, files and links that mounts need to stand on.
   private mutating func planMountPoints(_ layout: inout Layout, _ privates: [[UInt8]]) {
-    for grant in grants { mountPoint(grant.path, isDirectory: grant.isDirectory, grant.rule, &layout) }
     for directory in privates {
       mountPoint(directory, isDirectory: true, rule(ofPrivate: directory), &layout, permissions: 0o1777)
     }
+    for grant in grants { mountPoint(grant.path, isDirectory: grant.isDirectory, grant.rule, &layout) }
     if policy.temporary == .host {
       for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] {
         mountPoint(CString(path).bytes, isDirectory: true, .temporary, &layout)
