@@ -33,7 +33,10 @@ let launcherLinker: [LinkerSetting] =
   ]
   : [
     .unsafeFlags(
-      ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections"],
+      [
+        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections", "-Xlinker",
+        "--wrap=swift_copyAuxiliaryExecutablePath",
+      ],
       .when(configuration: .release))
   ]
 
