@@ -46,7 +46,9 @@ struct Command {
     var result = bench_result()
     let error = withRequest(output: Self.null, error: Self.null) { bench_run($0, &result) }
     if error != 0 || result.status != 0 {
-      note("bench: \(arguments.joined(separator: " ")): \(error != 0 ? String(cString: strerror(error)) : "status \(result.status)")")
+      note(
+        "bench: \(arguments.joined(separator: " ")): \(error != 0 ? String(cString: strerror(error)) : "status \(result.status)")"
+      )
       return nil
     }
     return result

@@ -8,14 +8,20 @@ enum Machine {
       read("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
       .map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
     let release = read("/proc/sys/kernel/osrelease").trimmingCharacters(in: .whitespacesAndNewlines)
-    let memory = read("/proc/meminfo").split(separator: "\n").first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    let memory =
+      read("/proc/meminfo").split(separator: "\n").first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+      ?? 0
     let load = read("/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
-    let date = ISO8601DateFormatter.string(from: Date(), timeZone: TimeZone(secondsFromGMT: 0)!, formatOptions: [.withFullDate])
+    let date = ISO8601DateFormatter.string(
+      from: Date(), timeZone: TimeZone(secondsFromGMT: 0)!, formatOptions: [.withFullDate])
     output.line(
       "Measured on \(date): \(model), \(ProcessInfo.processInfo.processorCount) CPUs, \(memory >> 20) GiB, Linux \(release), "
         + "user id \(getuid()), load average at the start \(load).")
     var versions: [String] = []
-    for (name, flag) in [("bwrap", "--version"), ("firejail", "--version"), ("redis-server", "--version"), ("gcc", "--version"), ("git", "--version")] {
+    for (name, flag) in [
+      ("bwrap", "--version"), ("firejail", "--version"), ("redis-server", "--version"), ("gcc", "--version"),
+      ("git", "--version"),
+    ] {
       guard let path = Command.find(name) else {
         versions.append("\(name) not installed")
         continue

@@ -27,7 +27,9 @@ final class Output {
     }
     line(row(head))
     line(
-      "|" + head.indices.map { i in String(repeating: "-", count: widths[i] + 1) + (i == 0 ? "-" : ":") }.joined(separator: "|")
+      "|"
+        + head.indices.map { i in String(repeating: "-", count: widths[i] + 1) + (i == 0 ? "-" : ":") }.joined(
+          separator: "|")
         + "|")
     for cells in rows { line(row(cells)) }
   }

@@ -38,7 +38,7 @@ struct Start: ParsableCommand {
     }
     variants.append(Variant(name: "bubblewrap", command: workshop.bubblewrap().map { program.behind($0) }))
     variants.append(Variant(name: "firejail", command: workshop.firejail.map { program.behind($0) }))
-    variants.append(Variant(name: "Sandlock", command: sandlock.map { program.behind($0) }))
+    variants.append(Variant(name: "Sandlock", command: workshop.sandlock.map { program.behind($0) }))
 
     let counterError = bench_count_instructions()
     for i in variants.indices {
@@ -60,7 +60,8 @@ struct Start: ParsableCommand {
 
   private func report(_ variants: [Variant], _ counterError: Int32, _ output: Output) {
     output.heading("Starting a static `true`")
-    output.line("\(rounds) rounds, interleaved in random order; ratios are medians of the rounds' ratios, with 95 % intervals.\n")
+    output.line(
+      "\(rounds) rounds, interleaved in random order; ratios are medians of the rounds' ratios, with 95 % intervals.\n")
     func reference(of name: String) -> Sample? {
       for wall in ["process", "container"] where name.hasPrefix("thinwall \(wall)") {
         return variants.first { $0.name == "C, the calls of \(wall)" }?.times
@@ -77,12 +78,16 @@ struct Start: ParsableCommand {
       sample.values.isEmpty ? "not counted here" : decimal(sample.median, 0) + " k"
     }
     output.table(
-      ["start of `true`", "min µs", "median µs", "to bare", "to the C program", "page faults", "user instr.", "kernel instr."],
+      [
+        "start of `true`", "min µs", "median µs", "to bare", "to the C program", "page faults", "user instr.",
+        "kernel instr.",
+      ],
       variants.map { v in
         if v.times.values.isEmpty { return [v.name, "not installed", "", "", "", "", "", ""] }
         return [
           v.name, decimal(v.times.least, 0), decimal(v.times.median, 0), ratio(v.times, variants[0].times),
-          ratio(v.times, reference(of: v.name)), decimal(v.faults.median, 0), instructions(v.user), instructions(v.kernel),
+          ratio(v.times, reference(of: v.name)), decimal(v.faults.median, 0), instructions(v.user),
+          instructions(v.kernel),
         ]
       })
     if counterError != 0 {
@@ -94,9 +99,11 @@ struct Start: ParsableCommand {
       let base = times("C, the calls of \(wall)")
       output.target("\(wall) wall to the C program", times("thinwall \(wall)").ratios(to: base).median, atMost: limit)
       output.target(
-        "\(wall) wall, Embedded, to the C program", times("thinwall \(wall), Embedded").ratios(to: base).median, atMost: 1)
+        "\(wall) wall, Embedded, to the C program", times("thinwall \(wall), Embedded").ratios(to: base).median,
+        atMost: 1)
     }
-    output.target("container wall to bubblewrap", times("thinwall container").ratios(to: times("bubblewrap")).median, atMost: 0.6)
+    output.target(
+      "container wall to bubblewrap", times("thinwall container").ratios(to: times("bubblewrap")).median, atMost: 0.6)
   }
 
   /// Where the kernel counts no instructions, valgrind counts those of user space: of the launcher's own process.
@@ -105,20 +112,33 @@ struct Start: ParsableCommand {
     output.line()
     var rows: [[String]] = []
     for v in variants {
-      guard let command = v.command, v.name.hasPrefix("thinwall") || v.name.hasPrefix("C,") || v.name == "bare" else { continue }
+      guard let command = v.command, v.name.hasPrefix("thinwall") || v.name.hasPrefix("C,") || v.name == "bare" else {
+        continue
+      }
       let log = workshop.directory + "/callgrind.log"
-      let counted = command.behind([
+      var stripped = command
+      // valgrind cannot read the debug information of every linker.
+      if v.name.hasPrefix("thinwall"), let strip = Command.find("strip") {
+        let copy = workshop.directory + "/stripped"
+        guard workshop.command(strip, "-g", "-o", copy, command.arguments[0]).run() != nil else { continue }
+        stripped.arguments[0] = copy
+        if v.name.contains("container") {
+          stripped.arguments.insert(contentsOf: ["--optional", "landlock"], at: 2)
+        } else {
+          continue
+        }
+      }
+      let counted = stripped.behind([
         valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=\(log)", "--trace-children=no",
       ])
-      // The run itself may fail: valgrind implements no clone3.
+      // The run itself may fail: valgrind knows neither Landlock nor clone3, so the container wall goes without Landlock.
       _ = counted.read(quietly: true)
       let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-      let refs = text.split(separator: "\n").first { $0.contains("Collected") }?.split(separator: " ").last.map(String.init)
+      let refs = text.split(separator: "\n").first { $0.contains("Collected") }?.split(separator: " ").last.map(
+        String.init)
       rows.append([v.name, refs ?? "-"])
     }
     output.table(["user instructions of the launcher (callgrind)", "count"], rows)
   }
 
-  /// Sandlock's Python interface, where it can be imported.
-  private var sandlock: [String]? { nil }
 }

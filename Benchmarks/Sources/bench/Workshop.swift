@@ -38,7 +38,8 @@ struct Workshop {
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../C")
       .standardizedFileURL.path
     guard let make = Command.find("make"),
-      Command([make, "-s", "-C", sources, "BUILD=\(directory)", "THINWALL=\(thinwall)"] + arguments, in: directory).read() != nil
+      Command([make, "-s", "-C", sources, "BUILD=\(directory)", "THINWALL=\(thinwall)"] + arguments, in: directory)
+        .read() != nil
     else { throw ValidationError("the C programs could not be built") }
   }
 
@@ -66,6 +67,13 @@ struct Workshop {
   var firejail: [String]? {
     Command.find("firejail").map {
       [$0, "--quiet", "--noprofile", "--net=none", "--private-tmp", "--caps.drop=all", "--nonewprivs", "--seccomp"]
+    }
+  }
+
+  /// Sandlock's command line, with the same things readable.
+  var sandlock: [String]? {
+    Command.find("sandlock").map {
+      [$0, "run", "-r", "/usr", "-r", "/lib", "-r", "/lib64", "-r", "/etc", "-r", directory, "--"]
     }
   }
 }
