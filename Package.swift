@@ -58,6 +58,11 @@ if !embedded {
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
     .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    // The product for other Swift programs: it starts the launcher, so that callers with threads are safe.
+    .target(
+      name: "Thinwall", dependencies: ["Linux", "JSON"],
+      swiftSettings: core + [.enableExperimentalFeature("Extern")]),
+    .testTarget(name: "ThinwallTests", dependencies: ["Thinwall"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
@@ -67,6 +72,7 @@ if !embedded {
 
 let package = Package(
   name: "thinwall",
+  products: embedded ? [] : [.library(name: "Thinwall", targets: ["Thinwall"])],
   dependencies: embedded
     ? []
     : [

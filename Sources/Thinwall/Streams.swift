@@ -1,0 +1,60 @@
+internal import Linux
+
+/// Where a program writes, and what reads it if that is to be captured.
+struct Target: ~Copyable {
+  let descriptor: FileDescriptor
+  let capture: Capture
+
+  init(_ descriptor: consuming FileDescriptor, _ capture: consuming Capture = Capture()) {
+    self.descriptor = descriptor
+    self.capture = capture
+  }
+}
+
+/// The descriptors that a program gets. All are copies numbered above those they become, close-on-exec.
+enum Streams {
+  private static let minimum = Spawn.reportNumber + 1
+
+  static func source(of input: Input) throws(SandboxError) -> FileDescriptor {
+    switch input {
+    case .null: return try null()
+    case .inherit: return try inherited(0)
+    case .bytes(let bytes):
+      do throws(Errno) {
+        return try File.duplicate(try Kernel.sealedFile(bytes).rawValue, atLeast: minimum)
+      } catch { throw .system(.memoryFile, "standard input", errno: error.rawValue) }
+    case .descriptor(let number): return try copy(number)
+    }
+  }
+
+  static func target(of output: Output, inherited number: Int32) throws(SandboxError) -> Target {
+    switch output {
+    case .null: return Target(try null())
+    case .inherit: return Target(try inherited(number))
+    case .descriptor(let number): return Target(try copy(number))
+    case .capture(let limit):
+      do throws(Errno) {
+        let pipe = try Pipe()
+        let target = try File.duplicate(pipe.write.rawValue, atLeast: minimum)
+        return Target(target, try Capture(pipe.closeWriting(), limit: limit))
+      } catch { throw .system(.standardStreams, "pipe", errno: error.rawValue) }
+    }
+  }
+
+  /// A caller without that descriptor has nothing to hand down.
+  private static func inherited(_ number: Int32) throws(SandboxError) -> FileDescriptor {
+    File.isOpen(number) ? try copy(number) : try null()
+  }
+
+  private static func copy(_ number: Int32) throws(SandboxError) -> FileDescriptor {
+    do throws(Errno) { return try File.duplicate(number, atLeast: minimum) } catch {
+      throw .system(.standardStreams, "descriptor \(number)", errno: error.rawValue)
+    }
+  }
+
+  private static func null() throws(SandboxError) -> FileDescriptor {
+    do throws(Errno) {
+      return try File.duplicate(try File.open(CString("/dev/null"), .readWrite).rawValue, atLeast: minimum)
+    } catch { throw .system(.standardStreams, "/dev/null", errno: error.rawValue) }
+  }
+}
