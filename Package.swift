@@ -58,11 +58,12 @@ if !embedded {
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
     .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    // The product for other Swift programs: it starts the launcher, so that callers with threads are safe.
+    // The product for other Swift programs: it starts the launcher, so that callers with threads are safe. It stands on
+    // libc, as its callers do.
     .target(
-      name: "Thinwall", dependencies: ["Linux", "JSON"],
+      name: "Thinwall", dependencies: ["JSON"],
       swiftSettings: core + [.enableExperimentalFeature("Extern")]),
-    .testTarget(name: "ThinwallTests", dependencies: ["Thinwall"], swiftSettings: strict),
+    .testTarget(name: "ThinwallTests", dependencies: ["Thinwall", "Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),

@@ -1,5 +1,3 @@
-internal import Linux
-
 /// The reading end of a pipe, and what came out of it.
 struct Capture: ~Copyable {
   private var reading: FileDescriptor?
@@ -12,8 +10,8 @@ struct Capture: ~Copyable {
     limit = 0
   }
 
-  init(_ reading: consuming FileDescriptor, limit: Int) throws(Errno) {
-    try Kernel.setNonBlocking(reading)
+  /// Takes an end that does not wait.
+  init(_ reading: consuming FileDescriptor, limit: Int) {
     self.reading = consume reading
     self.limit = max(0, limit)
   }
@@ -33,9 +31,7 @@ struct Capture: ~Copyable {
     repeat {
       let count: Int
       do throws(Errno) {
-        count = unsafe try buffer.withUnsafeMutableBufferPointer { (b) throws(Errno) in
-          unsafe try File.read(from, into: UnsafeMutableRawBufferPointer(b))
-        }
+        count = try Kernel.fill(&buffer, from: from)
       } catch {
         if error == .wouldBlock { return }
         throw error
@@ -51,22 +47,15 @@ struct Capture: ~Copyable {
   }
 
   /// Reads both pipes until the process has ended and they are empty. Not until their end: a copy of the writing end in
-  /// a process that somebody else forked would keep that from coming (ppoll(2)).
+  /// a process that somebody else forked would keep that from coming (poll(2)).
   static func drain(_ output: inout Capture, _ error: inout Capture, until process: Int32) throws(Errno) {
     var buffer = [UInt8](repeating: 0, count: output.number >= 0 || error.number >= 0 ? 1 << 16 : 0)
     var hasEnded = false
     while !hasEnded {
-      var entries = Poll.Entries()
-      entries.first = Poll.Entry(process)
-      entries.second = Poll.Entry(output.number)
-      entries.third = Poll.Entry(error.number)
-      do throws(Errno) { _ = try Poll.wait(&entries) } catch let failure {
-        if failure == .interrupted { continue }
-        throw failure
-      }
-      hasEnded = entries.first.isReady
-      if hasEnded || entries.second.isReady { try output.read(through: &buffer, untilEmpty: hasEnded) }
-      if hasEnded || entries.third.isReady { try error.read(through: &buffer, untilEmpty: hasEnded) }
+      let ready = try Kernel.wait(for: (process, output.number, error.number))
+      hasEnded = ready.0
+      if hasEnded || ready.1 { try output.read(through: &buffer, untilEmpty: hasEnded) }
+      if hasEnded || ready.2 { try error.read(through: &buffer, untilEmpty: hasEnded) }
     }
   }
 }

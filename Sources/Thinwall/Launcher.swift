@@ -1,5 +1,3 @@
-internal import Linux
-
 /// The `thinwall` program, which does the work: a caller with threads cannot make a sandbox of itself.
 public struct Launcher: Sendable, Equatable {
   /// Where it is; nil is where `find()` finds it.
@@ -32,14 +30,8 @@ public struct Launcher: Sendable, Equatable {
     throw .launcherNotFound(tried: places)
   }
 
-  private static func variable(_ name: StaticString) -> [UInt8]? {
-    var value: [UInt8]?
-    let length = name.utf8CodeUnitCount
-    Process.environment { variable in
-      if value == nil, variable.hasPrefix(name), variable[length] == UInt8(ascii: "=") {
-        value = variable.suffix(from: length + 1).bytes
-      }
-    }
-    return value
+  private static func variable(_ name: Bytes) -> [UInt8]? {
+    let prefix = name.bytes + [UInt8(ascii: "=")]
+    return Kernel.environment().first { $0.bytes.starts(with: prefix) }.map { Array($0.bytes[prefix.count...]) }
   }
 }

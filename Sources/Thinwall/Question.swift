@@ -1,5 +1,3 @@
-internal import Linux
-
 /// A short question to the launcher that runs no program.
 struct Question {
   /// Nil where a signal ended the launcher.

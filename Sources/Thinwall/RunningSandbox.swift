@@ -1,9 +1,5 @@
-internal import Linux
-
 /// A run that has been started. Whoever has it waits for it; where it is dropped instead, the run is killed.
-///
-/// `@unchecked` because a descriptor is only a number, which every thread may use.
-public struct RunningSandbox: ~Copyable, @unchecked Sendable {
+public struct RunningSandbox: ~Copyable, Sendable {
   /// A way to end a run from another thread than the one that waits for it. It stays valid, and does nothing, when the
   /// run has ended.
   public final class Handle: Sendable {
@@ -17,16 +13,14 @@ public struct RunningSandbox: ~Copyable, @unchecked Sendable {
     init(starting id: Int32) throws(SandboxError) {
       do throws(Errno) {
         processID = id
-        processDescriptor = try Kernel.open(process: id).release()
+        processDescriptor = try Kernel.descriptor(of: id).release()
       } catch {
-        try? Signal.send(Signal.kill, to: id)
-        var usage = Process.Usage()
-        _ = try? Process.wait(for: id, block: true, usage: &usage)
+        Kernel.abandon(id)
         throw .system(.processDescriptor, "\(id)", errno: error.rawValue)
       }
     }
 
-    deinit { File.close(processDescriptor) }
+    deinit { _ = FileDescriptor(owning: processDescriptor) }
 
     /// Sends a signal to the launcher, which passes it on to the program (pidfd_send_signal(2)).
     public func terminate(_ signal: Int32 = 15) throws(SandboxError) {
@@ -38,7 +32,7 @@ public struct RunningSandbox: ~Copyable, @unchecked Sendable {
     }
 
     /// Kills the launcher, and with it the whole run; whatever the program is doing, it is gone a moment later.
-    public func kill() { try? Kernel.send(Signal.kill, to: processDescriptor) }
+    public func kill() { try? Kernel.send(9, to: processDescriptor) }
   }
 
   /// For ending the run from elsewhere.

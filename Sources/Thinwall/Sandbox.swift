@@ -1,5 +1,3 @@
-internal import Linux
-
 /// Runs programs that nobody trusts, behind a wall of `thinwall`.
 ///
 /// ```swift
@@ -56,14 +54,14 @@ public enum Sandbox {
     _ command: [Bytes], policy: Policy = Policy(), input: Input = .null, output: Output = .capture(),
     error: Output = .capture(), launcher: Launcher = .automatic
   ) throws(SandboxError) -> RunningSandbox {
+    if command.isEmpty { throw .invalid("", "no program given") }
     try policy.check()
     let path = try launcher.find()
     let (arguments, variables) = policy.words(hidesValues: true)
     let words: [Bytes] = ["run"] + arguments + ["--quiet", "--json", "fd:\(Spawn.reportNumber)", "--"] + command
     let report: FileDescriptor
     do throws(Errno) {
-      // Numbers that the launcher's own 0 to 3 do not overwrite, even where the caller has none of these open.
-      report = try File.duplicate(try Kernel.memoryFile().rawValue, atLeast: Spawn.reportNumber + 1)
+      report = try Streams.raised(try Kernel.memoryFile())
     } catch { throw .system(.memoryFile, "", errno: error.rawValue) }
     let source = try Streams.source(of: input)
     let output = try Streams.target(of: output, inherited: 1)

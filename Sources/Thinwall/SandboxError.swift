@@ -1,5 +1,3 @@
-internal import Linux
-
 /// Why a run could not start, or what became of it is not known.
 public enum SandboxError: Error, Sendable, Equatable {
   /// What this library itself was doing.
@@ -45,7 +43,7 @@ extension SandboxError: CustomStringConvertible {
     case .invalid(let bytes, let why): "\(bytes): \(why)"
     case .system(let step, let object, let number):
       "\(object.bytes.isEmpty ? "" : "\(object): ")\(step.rawValue): "
-        + (Errno(rawValue: number).message.map { "\($0)" } ?? "error \(number)")
+        + Errno(rawValue: number).message
     case .unreadable(let what): "the launcher's report cannot be read: \(what)"
     case .cancelled: "the task was cancelled and the run killed"
     }

@@ -1,5 +1,3 @@
-internal import Linux
-
 #if canImport(Glibc)
   internal import Glibc
 
@@ -36,24 +34,12 @@ enum Spawn {
   private static func spawn(
     _ path: Bytes, _ arguments: [Bytes], _ variables: [Bytes], _ descriptors: (Int32, Int32, Int32, Int32)
   ) throws(Errno) -> Int32 {
-    let strings = [path] + arguments + variables
-    var environment: [CString] = []
-    Process.environment { environment.append($0) }
-    var arena = try Arena(
-      capacity: strings.reduce(0) { $0 + $1.bytes.count + 24 } + environment.count * 8 + 64)
-    let program = arena.string(path.bytes)
-    let words = arguments.map { arena.string($0.bytes) }
-    // A variable that the caller has too would be found first: those go.
-    environment.removeAll { old in
-      variables.contains { new in
-        let length = new.bytes.firstIndex(of: UInt8(ascii: "="))! + 1
-        for i in 0..<length where old[i] != new.bytes[i] { return false }
-        return true
-      }
-    }
-    environment += variables.map { arena.string($0.bytes) }
-    let argumentVector = arena.vector([program] + words)
-    let environmentVector = arena.vector(environment)
+    // A variable that the caller has too would be found first: the caller's goes.
+    let names = variables.map { $0.bytes.prefix { $0 != UInt8(ascii: "=") } }
+    let environment =
+      Kernel.environment().filter { !names.contains($0.bytes.prefix { $0 != UInt8(ascii: "=") }) } + variables
+    let argumentVector = CVector([path] + arguments)
+    let environmentVector = CVector(environment)
 
     var actions = unsafe posix_spawn_file_actions_t()
     try check(unsafe posix_spawn_file_actions_init(&actions))
@@ -79,12 +65,29 @@ enum Spawn {
     var process: pid_t = 0
     try check(
       unsafe posix_spawn(
-        &process, UnsafePointer(bitPattern: program.address)!, &actions, &attributes,
-        UnsafePointer(bitPattern: argumentVector.address)!, UnsafePointer(bitPattern: environmentVector.address)!))
+        &process, argumentVector.strings[0]!, &actions, &attributes, argumentVector.strings,
+        environmentVector.strings))
     return process
   }
 
   private static func check(_ error: Int32) throws(Errno) {
     if error != 0 { throw Errno(rawValue: error) }
   }
+}
+
+/// Strings as C takes them, each ended with a NUL and all of them with a null pointer; freed with this value.
+@safe
+private struct CVector: ~Copyable {
+  let strings: [UnsafeMutablePointer<CChar>?]
+
+  init(_ words: [Bytes]) {
+    unsafe strings =
+      unsafe words.map { word in
+        let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: word.bytes.count + 1)
+        _ = unsafe copy.initialize(from: word.bytes.map { CChar(bitPattern: $0) } + [0])
+        return copy.baseAddress!
+      } + [nil]
+  }
+
+  deinit { for i in unsafe strings.indices { unsafe strings[i]?.deallocate() } }
 }
