@@ -7,7 +7,9 @@ struct Workbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thinwall",
     abstract: "Run any Linux program behind the thinnest wall that holds.",
-    subcommands: [ProfileCommand.self, ManCommand.self, CompletionCommand.self, VersionCommand.self])
+    subcommands: [
+      ProfileCommand.self, DoctorCommand.self, ManCommand.self, CompletionCommand.self, VersionCommand.self,
+    ])
 }
 
 /// Where the process begins.
@@ -28,6 +30,8 @@ enum Main {
       return 0
     }
     do {
+      if words.first == Array(Verb.explain.rawValue.utf8) { return try ExplainVerb.run(Array(words.dropFirst())) }
+      try check(verb: words[words[0] == Array(Verb.help.rawValue.utf8) ? 1 : 0])
       var command = try Workbench.parseAsRoot(words.map(Word.encode))
       try command.run()
       return 0
@@ -47,6 +51,20 @@ enum Main {
     }
   }
 
+  /// Refuses what is no verb, with the nearest one.
+  private static func check(verb word: [UInt8]) throws(Failure) {
+    let name = String(decoding: word, as: UTF8.self)
+    if name.hasPrefix("-") || Verb(rawValue: name) != nil { return }
+    var text = Message("there is no verb ")
+    text.add(quoted: word)
+    if let near = nearest(to: name, among: Verb.allCases.map(\.rawValue)) {
+      text.add("; did you mean \(near)?")
+    } else {
+      text.add("; `thinwall help` lists them, and `thinwall run` runs a program")
+    }
+    throw Failure(text, code: 125)
+  }
+
   /// Help of our own making, where that is asked for: for the verbs that take the flags of a run, and for the whole.
   private static func help(for words: [[UInt8]]) -> String? {
     let verbs = words.prefix(2).map { String(decoding: $0, as: UTF8.self) }
@@ -54,7 +72,12 @@ enum Main {
     case nil, "-h", "--help": return HelpText.overview
     case "help":
       guard verbs.count > 1 else { return HelpText.overview }
-      return Verb(rawValue: verbs[1]).flatMap { $0 == .run || $0 == .explain ? HelpText.options(of: $0) : nil }
+      switch Verb(rawValue: verbs[1]) {
+      case .run: return HelpText.options(of: .run)
+      case .explain: return HelpText.options(of: .explain)
+      case .help: return HelpText.overview
+      default: return nil
+      }
     case "--version": return "thinwall \(Version.text)\n"
     // The launcher runs programs; what reaches us is a wish for help.
     case "run": return HelpText.options(of: .run)

@@ -99,6 +99,10 @@ import Testing
       "[network]\nbind = [6379,\n  0]",
       "3:3: network.bind: '0' is not a TCP port, a list or a range of them, or *"
     ),
+    (
+      "[syscalls]\nallow = [\"read\", \"ptarce\"]",
+      "2:18: no system call is called 'ptarce'; did you mean ptrace?"
+    ),
     ("[environment]\nkeep = \"some\"", "2:8: environment.keep: 'some' is not short, all or none"),
     ("[environment]\nset = { A = 1 }", "2:13: environment.set.A has to be a string, not an integer"),
     ("[environment]\nset = { \"A=B\" = \"1\" }", "2:17: environment.set: 'A=B' is not the name of a variable"),

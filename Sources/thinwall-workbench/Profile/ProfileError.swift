@@ -15,6 +15,7 @@ struct ProfileError: Error {
     case unknownKey(String, section: String, near: String?, elsewhere: String?)
     case wrongType(key: String, expected: String, found: String)
     case badValue(key: String, value: [UInt8], expected: StaticString)
+    case unknownCall(String, near: String?)
     case refused(StaticString)
     case homeUnset
     case argumentsWithoutProgram
@@ -91,6 +92,10 @@ struct ProfileError: Error {
       text.add(quoted: value)
       text.add(" is not ")
       text.add(expected)
+    case .unknownCall(let name, let near):
+      text.add("no system call is called ")
+      text.add(quoted: Array(name.utf8))
+      if let near { hint(near, into: &text) }
     case .refused(let sentence): text.add(sentence)
     case .homeUnset: text.add("HOME is not set, and this path begins with it")
     case .argumentsWithoutProgram: text.add("program.args without program.exec: whose arguments are they?")

@@ -1,5 +1,6 @@
 import Linux
 import Policy
+import Seccomp
 import TOMLKit
 
 /// One profile's text, read and checked: what each of its keys becomes, without its bases.
@@ -182,6 +183,11 @@ private struct EntryReader {
 
   /// `--flag=value`, after the grammar of the command line has accepted it.
   private func flag(_ key: ProfileKey, _ value: [UInt8], at place: [String]) throws(ProfileError) -> [UInt8] {
+    if key.section == "syscalls" && value.first != UInt8(ascii: "@") && SystemCall(name: value.span) == nil {
+      let near = nearest(to: String(decoding: value, as: UTF8.self), among: Completion.systemCallNames)
+      throw ProfileError(
+        .unknownCall(String(decoding: value, as: UTF8.self), near: near), file: path, at: places.values[place])
+    }
     let word = Array("--\(key.flag!.name)=".utf8) + value
     var parser = Parser()
     do {
