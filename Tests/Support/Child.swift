@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Names a byte string in a failure message: text where it is text.
-public struct Bytes: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct Bytes: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
   public var bytes: [UInt8]
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
   public init(_ text: String) { bytes = Array(text.utf8) }
@@ -187,12 +187,13 @@ public final class Child: @unchecked Sendable {
   }
 
   /// Waits until standard output holds `text`; false when the child or the time has ended first.
-  public func waitForOutput(_ text: String) -> Bool {
+  public func waitForOutput(_ text: String, for seconds: Double = 60) -> Bool {
     let wanted = Array(text.utf8)
+    let deadline = Date().addingTimeInterval(seconds)
     while !out.contains(sequence: wanted) {
-      if Date().timeIntervalSince(start) > limit { return false }
+      if Date() > deadline || Date().timeIntervalSince(start) > limit { return false }
       if output < 0 { return false }
-      _ = move(for: 0.1)
+      _ = move(for: min(0.05, seconds))
     }
     return true
   }
@@ -230,6 +231,12 @@ public final class Child: @unchecked Sendable {
   public var hasEnded: Bool {
     if end == nil { poll() }
     return end != nil
+  }
+
+  /// Whether the child is stopped, as its parent sees it (proc_pid_stat(5)).
+  public var isStopped: Bool {
+    guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+    return String(decoding: data, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T") ?? false
   }
 
   private func poll() {
