@@ -37,6 +37,24 @@ package struct Channel: ~Copyable {
   }
 }
 
+/// A pipe whose ends are close-on-exec (pipe2(2)).
+package struct Pipe: ~Copyable {
+  package var read: FileDescriptor
+  package var write: FileDescriptor
+
+  package init() throws(Errno) {
+    var ends: (Int32, Int32) = (-1, -1)
+    _ = unsafe try withUnsafeMutablePointer(to: &ends) { (p) throws(Errno) in
+      try systemCall(__NR_pipe2, Int(bitPattern: p), 0x80000)
+    }
+    read = FileDescriptor(owning: ends.0)
+    write = FileDescriptor(owning: ends.1)
+  }
+
+  /// Closes the writing end; the reading one stays.
+  package consuming func closeWriting() -> FileDescriptor { read }
+}
+
 /// Waiting for descriptors and for time (ppoll(2)).
 package enum Poll {
   /// One descriptor to wait for; negative numbers are passed over.

@@ -24,10 +24,16 @@ package enum Process {
     var arguments = clone_args()
     arguments.flags = namespaces.rawValue
     arguments.exit_signal = 17
-    return unsafe Int32(
-      try withUnsafeMutablePointer(to: &arguments) { (p) throws(Errno) in
-        try systemCall(__NR_clone3, Int(bitPattern: p), 88)
-      })
+    do throws(Errno) {
+      return unsafe Int32(
+        try withUnsafeMutablePointer(to: &arguments) { (p) throws(Errno) in
+          try systemCall(__NR_clone3, Int(bitPattern: p), 88)
+        })
+    } catch {
+      // Inside another sandbox: a filter cannot look at clone3's arguments, so filters refuse it.
+      if error != .noSystemCall { throw error }
+      return Int32(try systemCall(__NR_clone, Int(namespaces.rawValue) | 17))
+    }
   }
 
   /// What a process that shares our memory starts with: a function without context, and its argument.
@@ -162,24 +168,30 @@ package enum Process {
     }
   }
 
-  /// Sends SIGKILL to every child of this thread (/proc/thread-self/children).
-  package static func killChildren() {
-    guard let file = try? File.openRaw(CString("/proc/thread-self/children")) else { return }
+  /// Sends SIGKILL to the children of this thread but one; whether there were any (/proc/thread-self/children).
+  @discardableResult
+  package static func killChildren(except spared: ID = 0) -> Bool {
+    guard let file = try? File.openRaw(CString("/proc/thread-self/children")) else { return false }
     defer { File.close(file) }
     var storage = InlineArray<2048, UInt8>(repeating: 0)
-    unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+    return unsafe withUnsafeMutablePointer(to: &storage) { pointer in
       let buffer = unsafe UnsafeMutableRawBufferPointer(start: pointer, count: 2048)
-      guard let count = unsafe try? File.read(file, into: buffer) else { return }
+      guard let count = unsafe try? File.read(file, into: buffer) else { return false }
       var id: ID = 0
+      var found = false
       for i in 0..<count {
         let byte = unsafe buffer[i]
         if byte >= 48 && byte <= 57 {
           id = id * 10 + ID(byte - 48)
         } else {
-          if id > 0 { try? Signal.send(Signal.kill, to: id) }
+          if id > 0 && id != spared {
+            found = true
+            try? Signal.send(Signal.kill, to: id)
+          }
           id = 0
         }
       }
+      return found
     }
   }
 

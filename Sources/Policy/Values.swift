@@ -62,7 +62,8 @@ package enum Values {
       }
       var fraction: Int64 = 0
       var scale: Int64 = 1
-      if word[i] == UInt8(ascii: ".") {
+      let hasFraction = word[i] == UInt8(ascii: ".")
+      if hasFraction {
         i += 1
         while word[i] >= 48 && word[i] <= 57 {
           if scale < 1_000_000 {
@@ -85,6 +86,7 @@ package enum Values {
       default: return nil
       }
       if word[i] != 0 { i += unit == 1_000_000 ? 2 : 1 }
+      if hasFraction && word[i] != 0 { return nil }
       let (whole, overflow) = value.multipliedReportingOverflow(by: unit)
       let (sum, overflow2) = total.addingReportingOverflow(whole)
       let (all, overflow3) = sum.addingReportingOverflow(fraction * (unit / scale))

@@ -9,7 +9,7 @@ extension Call {
     case .checkLauncher: text.add("ppoll(launcher's channel)")
     case .becomeSubreaper: text.add("prctl(PR_SET_CHILD_SUBREAPER)")
     case .noNewPrivileges: text.add("prctl(PR_SET_NO_NEW_PRIVS)")
-    case .scopeSignals: text.add("landlock_create_ruleset(scoped: signals), landlock_restrict_self, kill(parent, 0) must fail")
+    case .scopeSignals: text.add("landlock_create_ruleset(scoped: signals), landlock_add_rule(/, refer), landlock_restrict_self, kill(parent, 0) must fail")
     case .denySetgroups: text.add("write(/proc/self/setgroups, deny)")
     case .mapUsers(let map): named(&text, "write(/proc/self/uid_map, ", map)
     case .mapGroups(let map): named(&text, "write(/proc/self/gid_map, ", map)
@@ -28,8 +28,12 @@ extension Call {
       text.add(", ")
       text.add(path)
       text.add(")")
-    case .remove(let path, _): named(&text, "unlinkat(", path)
-    case .copyTree(let path, _): named(&text, "open_tree(clone, ", path)
+    case .copyTree(let path, _, let attributes):
+      named(&text, "open_tree(clone, ", path)
+      if attributes.isEmpty { return }
+      text.add(", mount_setattr(")
+      write(attributes, to: &text)
+      text.add(")")
     case .attach(_, let path): named(&text, "move_mount(to ", path)
     case .bind(let source, let target, let attributes):
       named(&text, "open_tree(clone, ", source, "), ")

@@ -1,5 +1,6 @@
 internal import Linux
 internal import Policy
+internal import Seccomp
 
 /// What launcher and init tell each other.
 struct Record: BitwiseCopyable {
@@ -10,6 +11,8 @@ struct Record: BitwiseCopyable {
     case exited
     case killed
     case stopped
+    /// A socket was refused; the value is its family.
+    case refusedSocket
     // From the launcher
     case signal
     case end
@@ -58,6 +61,8 @@ struct Init: BitwiseCopyable {
   var scopesSignals: Bool
   var privateDirectory: CString?
   var ports: UnsafeBufferPointer<Policy.Ports>
+  /// Number of socket(2) here.
+  var socketCall: Int32
   var isStopped = false
 
   /// What the program's process finds in the memory it borrows.
@@ -91,13 +96,14 @@ struct Init: BitwiseCopyable {
     }
     let top = unsafe UnsafeMutableRawPointer(bitPattern: kept.range.end)!
 
+    walker.sharesDescriptors = plan.notifies
     var borrowed = unsafe Borrowed(walker: walker, steps: program, failure: nil)
     var usage = Process.Usage()
     let id: Process.ID
     do throws(Errno) {
       id = unsafe try withUnsafeMutablePointer(to: &borrowed) { (b) throws(Errno) in
         unsafe try Process.borrow(
-          stackTop: top, sharingDescriptors: plan.listenPorts != nil, entry: runProgram,
+          stackTop: top, sharingDescriptors: plan.notifies, entry: runProgram,
           argument: UnsafeMutableRawPointer(b))
       }
     } catch {
@@ -113,7 +119,7 @@ struct Init: BitwiseCopyable {
     try? Process.set(.dumpable(false))
 
     // Nothing of the caller stays: not its descriptors, not its memory.
-    try? File.closeRange(0, 2)
+    Self.keepOpen(control, signals, borrowed.walker.listener)
     var ports: [Policy.Ports] = []
     if let list = plan.listenPorts { ports = list }
     let state = unsafe kept.allocate(MemoryLayout<Init>.stride).bindMemory(to: Init.self, capacity: 1)
@@ -122,13 +128,28 @@ struct Init: BitwiseCopyable {
     unsafe state.pointee = unsafe Init(
       control: control, signals: signals, listener: borrowed.walker.listener, program: id,
       isContainer: plan.wall == .container, scopesSignals: plan.landlock >= 6, privateDirectory: directory,
-      ports: kept.array(ports))
+      ports: kept.array(ports), socketCall: Int32(SystemCall.socket.number(on: .native) ?? 0))
     let range = kept.range
     unsafe state.pointee.threadStorage = unsafe Int(bitPattern: kept.allocate(4096)) + 2048
     kept.leak()
     unsafe state.pointee.keepStart = range.start
     unsafe state.pointee.keepEnd = range.end
     unsafe Process.switchStack(top: top, entry: runSettled, argument: UnsafeMutableRawPointer(state))
+  }
+
+  /// Closes every descriptor but these three; -1 is none.
+  private static func keepOpen(_ a: Int32, _ b: Int32, _ c: Int32) {
+    var next: Int32 = 0
+    while true {
+      var nearest = Int32.max
+      if a >= next { nearest = min(nearest, a) }
+      if b >= next { nearest = min(nearest, b) }
+      if c >= next { nearest = min(nearest, c) }
+      if nearest == .max { break }
+      try? File.closeRange(next, nearest - 1)
+      next = nearest + 1
+    }
+    try? File.closeAll(from: next)
   }
 
   var keepStart = 0
@@ -228,6 +249,11 @@ struct Init: BitwiseCopyable {
   /// bound to a granted port. Without a port the kernel would choose one that nobody granted.
   private func answer() {
     guard let call = SystemCallFilter.receive(from: listener) else { return }
+    if call.number == socketCall {
+      SystemCallFilter.answer(call.id, with: .permissionDenied, on: listener)
+      Record(.refusedSocket, Int32(truncatingIfNeeded: call.arguments.0)).send(to: control)
+      return
+    }
     var error: Errno?
     do throws(Errno) {
       let process = try Process.open(thread: call.process)

@@ -13,6 +13,8 @@ struct Launch: ~Copyable {
   var wasInterrupted = false
   var didTimeOut = false
   var relay: TerminalRelay?
+  let observer: Sandbox.Observer?
+  var refusedNetwork = false
 
   static func run(
     _ policy: Policy, wall: Policy.Wall, _ situation: Situation, start: Int64, _ observer: Sandbox.Observer?
@@ -53,7 +55,7 @@ struct Launch: ~Copyable {
 
     var launch = Launch(
       policy: policy, situation: situation, control: control, initProcess: id,
-      deadline: policy.timeout.map { start + $0 }, relay: relay)
+      deadline: policy.timeout.map { start + $0 }, relay: relay, observer: observer)
     launch.terminal = foregroundTerminal()
     relay?.begin()
     if relay == nil && !policy.isVerbose {
@@ -62,10 +64,12 @@ struct Launch: ~Copyable {
     }
     let end = try launch.wait(signals.rawValue, plan)
     var outcome = Outcome(end: launch.didTimeOut ? .timedOut : end, wall: plan.wall)
-    outcome.usage = launch.bury()
+    outcome.usage = launch.bury(sparing: keeper.processID, isLost: end == .lost)
+    outcome.ranOutOfMemory = Keeper.outOfMemoryKills(plan)
     relay?.end()
     launch.restoreTerminal()
     outcome.wasInterrupted = launch.wasInterrupted
+    outcome.refusedNetwork = launch.refusedNetwork
     outcome.duration = Clock.nanoseconds - start
     return outcome
   }
@@ -130,12 +134,16 @@ struct Launch: ~Copyable {
     case .initialFailed, .programFailed:
       let steps = kind == .initialFailed ? plan.initial : plan.program
       let step = index < steps.count ? steps[index] : Step(.checkLauncher, for: .isolation)
-      _ = bury()
-      throw Refusal(.step(step, Errno(rawValue: record.error)))
+      _ = bury(sparing: 0, isLost: false)
+      throw Refusal(step, Errno(rawValue: record.error))
     case .exited: return .exited(record.value)
     case .killed: return .killed(signal: record.value, coreDumped: record.flag != 0)
     case .stopped:
       stop(with: record.value)
+      return nil
+    case .refusedSocket:
+      if !refusedNetwork { observer?.refusedNetwork(record.value) }
+      refusedNetwork = true
       return nil
     case .signal, .end: return nil
     }
@@ -182,19 +190,17 @@ struct Launch: ~Copyable {
 
   // MARK: The end
 
-  /// Waits for init and for what has come to this process as the last subreaper.
-  private func bury() -> Process.Usage {
+  /// Waits for init; and where init was killed from outside, for what has come to this process as the last subreaper.
+  private func bury(sparing keeper: Process.ID, isLost: Bool) -> Process.Usage {
     var usage = Process.Usage()
     _ = try? Process.wait(for: initProcess, block: true, usage: &usage)
-    // Init buries everybody of a process wall itself. If it was killed, its children have come here.
+    if !isLost { return usage }
     var ignored = Process.Usage()
-    while true {
-      do throws(Errno) {
-        while try Process.wait(block: false, usage: &ignored) != nil {}
-      } catch { return usage }
-      Process.killChildren()
+    while Process.killChildren(except: keeper) {
+      while let ended = try? Process.wait(block: false, usage: &ignored) { _ = ended }
       Clock.sleep(nanoseconds: 500_000)
     }
+    return usage
   }
 
   private static func foregroundTerminal() -> (descriptor: Int32, group: Process.ID)? {

@@ -22,6 +22,10 @@ package struct Outcome: Sendable {
   package var duration: Int64 = 0
   /// The launcher itself got SIGINT, which the terminal sends to everybody: it dies of it too, as a shell expects.
   package var wasInterrupted = false
+  /// The kernel killed somebody of the run because of `--memory`.
+  package var ranOutOfMemory = false
+  /// The program asked for an Internet socket in a run without network.
+  package var refusedNetwork = false
   package var notes: [StaticString] = []
 
   package init(end: End, wall: Policy.Wall) {

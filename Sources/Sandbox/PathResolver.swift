@@ -1,4 +1,5 @@
 internal import Linux
+internal import Policy
 
 /// Where a path really leads, and the symbolic links that have to exist for it to lead there.
 struct ResolvedPath {
@@ -83,13 +84,6 @@ struct PathResolver {
   private static func link(_ path: [UInt8]) throws(Errno) -> [UInt8] {
     try withCString(path) { (p) throws(Errno) in try Path.link(p) }
   }
-}
-
-/// Bytes as a NUL-terminated string for the length of a call.
-func withCString<R>(_ bytes: [UInt8], _ body: (CString) throws(Errno) -> R) throws(Errno) -> R {
-  var copy = bytes
-  copy.append(0)
-  return unsafe try copy.withUnsafeBufferPointer { (p) throws(Errno) in unsafe try body(CString(at: p.baseAddress!)) }
 }
 
 /// Whether `path` is `directory` or lies beneath it.

@@ -19,6 +19,8 @@ package struct Plan: ~Copyable {
   package let privateDirectory: CString?
   /// TCP ports the program may listen on, where `listen` is answered by init.
   package let listenPorts: [Policy.Ports]?
+  /// Whether the filter asks init about some calls.
+  package let notifies: Bool
   /// Paths that were made only to be hidden, and go away at the end.
   package let placeholders: [CString]
   /// Landlock's version the plan was made for.
@@ -38,6 +40,8 @@ package struct CgroupPlan: Sendable {
     package var processes: CString
     /// cgroup.kill, where the kernel has it (version 2).
     package var kill: CString?
+    /// Where the kernel counts what it killed for lack of memory.
+    package var events: CString
     /// Files and what is written to them, in order.
     package var settings: [(file: CString, value: CString, rule: Rule)]
     /// Files that may be absent (swap accounting): written if they exist.
@@ -45,7 +49,5 @@ package struct CgroupPlan: Sendable {
   }
 
   package var groups: [Group] = []
-  /// Writes that open a delegated group for limits (cgroup.subtree_control), before the groups are made.
-  package var preparation: [(file: CString, value: CString)] = []
   package init() {}
 }

@@ -47,11 +47,15 @@ extension Planner {
     var layout = Layout()
     initial.append(Step(.makeRoot(size: temporarySize()), for: .isolation))
     let masks = try planMasks()
-    if wholeRoot != nil { planWholeRoot() }
+    if wholeRoot != nil {
+      copyMasks(masks, isBelowRoot: true)
+      planWholeRoot()
+    }
 
     let privates = privateDirectories()
     if wholeRoot == nil {
       planMountPoints(&layout, privates)
+      copyMasks(masks, isBelowRoot: false)
     }
     // What is read-only and not inside a private directory first: one call seals it all with the root.
     for grant in grants where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
@@ -60,7 +64,7 @@ extension Planner {
     if wholeRoot == nil {
       var slot = 0
       for directory in privates {
-        initial.append(Step(.copyTree(relative(directory), slot: slot), for: rule(ofPrivate: directory)))
+        initial.append(Step(.copyTree(relative(directory), slot: slot, []), for: rule(ofPrivate: directory)))
         slot += 1
       }
     }
@@ -227,7 +231,7 @@ extension Planner {
     }
     var slot = 0
     for directory in privates {
-      initial.append(Step(.copyTree(relative(directory), slot: slot), for: rule(ofPrivate: directory)))
+      initial.append(Step(.copyTree(relative(directory), slot: slot, []), for: rule(ofPrivate: directory)))
       slot += 1
     }
     initial.append(Step(.replaceRoot(source: CString("/")), for: grants[0].rule))
@@ -251,23 +255,35 @@ extension Planner {
       do throws(Errno) {
         found = try resolver.resolve(path.bytes, mayBeMissing: true)
       } catch { throw Refusal(.path(rule: "--deny", error), path.bytes) }
-      guard isGranted(found.canonical, .read) else { continue }
+      guard isGranted(found.canonical, .read), !isCovered(found.canonical) else { continue }
       if found.status == nil { placeholders.append(arena.string(found.canonical)) }
       if masks.count == Walker.slotCount - 8 { throw Refusal(.path(rule: "--deny", .argumentListTooLong), path.bytes) }
       masks.append(
         Mask(path: found.canonical, isDirectory: found.status?.isDirectory ?? false, slot: 8 + masks.count))
     }
     if masks.isEmpty { return [] }
-    // Made and removed again: a mount keeps what has no name any more, and nothing can be made in such a directory.
-    unsafe initial.append(Step(.makeDirectory(CString("denied"), permissions: 0), for: .deny))
-    unsafe initial.append(Step(.makeFile(CString("denied-file"), permissions: 0), for: .deny))
-    for mask in masks {
-      unsafe initial.append(
-        Step(.copyTree(CString(mask.isDirectory ? "denied" : "denied-file"), slot: mask.slot), for: .deny))
-    }
-    unsafe initial.append(Step(.remove(CString("denied"), isDirectory: true), for: .deny))
-    unsafe initial.append(Step(.remove(CString("denied-file"), isDirectory: false), for: .deny))
     return masks
+  }
+
+  /// Whether one of the run's own empty directories lies over a path, and no grant brings it back.
+  private mutating func isCovered(_ path: [UInt8]) -> Bool {
+    for directory in privateDirectories() where isBeneath(path, directory) {
+      return !grants.contains { isBeneath(path, $0.path) && isBeneath($0.path, directory) }
+    }
+    return false
+  }
+
+  /// Makes what masks are copies of: where the sandbox's /proc will cover it, or in the file system below the root.
+  private mutating func copyMasks(_ masks: [Mask], isBelowRoot: Bool) {
+    if masks.isEmpty { return }
+    let directory = CString(isBelowRoot ? "denied" : "proc/denied")
+    let file = CString(isBelowRoot ? "denied-file" : "proc/denied-file")
+    initial.append(Step(.makeDirectory(directory, permissions: 0), for: .deny))
+    initial.append(Step(.makeFile(file, permissions: 0), for: .deny))
+    for mask in masks {
+      initial.append(
+        Step(.copyTree(mask.isDirectory ? directory : file, slot: mask.slot, .readOnly), for: .deny))
+    }
   }
 
   // MARK: Landlock on top

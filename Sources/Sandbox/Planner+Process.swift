@@ -104,7 +104,13 @@ extension Planner {
   /// An empty directory in place of /tmp, which this wall can only forbid, named by TMPDIR and HOME.
   private mutating func planPrivateDirectory() {
     guard policy.temporary != .host else { return }
-    var path = CString(Path.isWritable(CString("/dev/shm")) ? "/dev/shm/thinwall-" : "/tmp/thinwall-").bytes
+    // Where the caller wants temporary files, which inside another run is the only place; else in memory.
+    var path: [UInt8] = []
+    Process.environment { if $0.hasPrefix("TMPDIR=/") { path = $0.suffix(from: 7).bytes } }
+    if path.isEmpty || !Path.isWritable(arena.string(path)) {
+      path = CString(Path.isWritable(CString("/dev/shm")) ? "/dev/shm" : "/tmp").bytes
+    }
+    path += CString("/thinwall-").bytes
     path += situation.token
     let directory = arena.string(path)
     privateDirectory = directory

@@ -14,6 +14,7 @@ package struct Planner: ~Copyable {
   var initial: [Step] = []
   var program: [Step] = []
   var notes: [StaticString] = []
+  var notifies = false
   var cgroups = CgroupPlan()
   var placeholders: [CString] = []
   var privateDirectory: CString?
@@ -75,7 +76,7 @@ package struct Planner: ~Copyable {
     let isSupervised = policy.network == .ports && !policy.bindsAnyPort
     return Plan(
       wall: wall, namespaces: namespaces, initial: initial, program: program, cgroups: cgroups,
-      privateDirectory: privateDirectory, listenPorts: isSupervised ? policy.bind : nil, placeholders: placeholders,
+      privateDirectory: privateDirectory, listenPorts: isSupervised ? policy.bind : nil, notifies: notifies, placeholders: placeholders,
       landlock: situation.landlock, notes: notes, arena: arena)
   }
 
@@ -301,15 +302,18 @@ package struct Planner: ~Copyable {
     }
     // With every port to listen on, nothing is left for `listen` to get around.
     let partial = BaseFilter.Network.partial(families: .all, listen: policy.bindsAnyPort ? .allow : .notify)
-    let filter = BaseFilter.Options(
+    var filter = BaseFilter.Options(
       wall: wall == .container ? .container : .process,
       network: network == .none ? .none : network == .host ? .host : partial,
       protectAffinity: policy.limits.cpus != nil, allowed: try calls(policy.allowedCalls, "--allow-syscall"),
       denied: try calls(policy.deniedCalls, "--deny-syscall"))
+    // Init refuses it in the end; on the way it tells the launcher, which tells the user what to do.
+    filter.refusedSocket = .notify
     let compiled: Program
     do throws(Filter.CompileError) {
       compiled = try BaseFilter.program(filter)
     } catch { throw Refusal(.call("seccomp filter", .argumentListTooLong)) }
+    notifies = compiled.notifies
     let instructions = unsafe arena.array(compiled.instructions)
     program.append(
       Step(
@@ -329,7 +333,10 @@ package struct Planner: ~Copyable {
     for name in names {
       let bytes = name.bytes
       if bytes.first == UInt8(ascii: "@") {
-        throw Refusal(.unknown("group of system calls"), bytes)
+        guard let group = Group(name: Array(bytes.dropFirst()).span) else {
+          throw Refusal(.unknown("group of system calls"), bytes)
+        }
+        result += group.members
       } else {
         guard let call = SystemCall(name: bytes.span) else { throw Refusal(.unknown("system call"), bytes) }
         result.append(call)

@@ -15,8 +15,10 @@ package struct Refusal: Error {
     case unknown(StaticString)
     /// A kernel call of the launcher itself failed.
     case call(StaticString, Errno)
-    /// A step of the plan failed.
-    case step(Step, Errno)
+    /// A step of the plan failed: the rule it served, its kernel calls in words.
+    case step(Rule, call: [UInt8], Errno)
+    /// The last step, execve, failed.
+    case execution(Errno)
   }
 
   package let reason: Reason
@@ -32,8 +34,7 @@ package struct Refusal: Error {
     switch reason {
     case .program(let error): error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
     case .programHidden: 127
-    case .step(let step, let error):
-      if case .execute = step.call { error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126 } else { 125 }
+    case .execution(let error): error == .noSuchFileOrDirectory || error == .notDirectory ? 127 : 126
     default: 125
     }
   }
@@ -42,8 +43,8 @@ package struct Refusal: Error {
   package var isLackOfNamespaces: Bool {
     switch reason {
     case .call(let what, _): CString(what) == "clone3"
-    case .step(let step, _):
-      switch step.rule {
+    case .step(let rule, _, _):
+      switch rule {
       case .isolation, .processes, .devices, .hostname, .identity, .temporary, .home: true
       default: false
       }
@@ -95,27 +96,32 @@ package struct Refusal: Error {
         text.add(": ")
         text.add(error)
       }
-    case .step(let step, let error):
-      writeStep(step, error, to: &text)
-    }
-  }
-
-  private func writeStep(_ step: Step, _ error: Errno, to text: inout Message) {
-    if case .execute(let path, _, _) = step.call {
-      text.add(quoted: path)
+    case .step(let rule, let call, let error):
+      text.add("cannot set up ")
+      text.add(rule.text)
+      text.add(": ")
+      text.add(call)
+      text.add(": ")
+      text.add(error)
+    case .execution(let error):
+      text.add(quoted: object)
       text.add(": ")
       if error == .noSuchFileOrDirectory {
         text.add("no such program, or its interpreter is not visible in the sandbox")
       } else {
         text.add(error)
       }
-      return
     }
-    text.add("cannot set up ")
-    text.add(step.rule.text)
-    text.add(": ")
-    step.call.write(to: &text)
-    text.add(": ")
-    text.add(error)
+  }
+
+  /// What is thrown for a step that failed: it keeps nothing of the plan.
+  init(_ step: Step, _ error: Errno) {
+    if case .execute(let path, _, _) = step.call {
+      self.init(.execution(error), path.bytes)
+    } else {
+      var text = Message()
+      step.call.write(to: &text)
+      self.init(.step(step.rule, call: text.bytes, error))
+    }
   }
 }

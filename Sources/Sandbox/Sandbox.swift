@@ -8,7 +8,12 @@ package enum Sandbox {
   package struct Observer {
     /// Called once, before the program starts, with the wall that was taken.
     package var started: (Policy.Wall) -> Void
-    package init(started: @escaping (Policy.Wall) -> Void) { self.started = started }
+    /// Called at the first Internet socket that was refused, with its address family.
+    package var refusedNetwork: (Int32) -> Void
+    package init(started: @escaping (Policy.Wall) -> Void, refusedNetwork: @escaping (Int32) -> Void) {
+      self.started = started
+      self.refusedNetwork = refusedNetwork
+    }
   }
 
   /// Runs `policy.command` to its end.

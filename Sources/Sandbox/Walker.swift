@@ -1,5 +1,6 @@
 internal import Landlock
 package import Linux
+internal import Seccomp
 
 /// Carries out the steps of a plan in the process it is called in, and keeps the descriptors that later steps need.
 package struct Walker: BitwiseCopyable {
@@ -13,6 +14,8 @@ package struct Walker: BitwiseCopyable {
   static let slotCount = 64
   var slots = InlineArray<64, Int32>(repeating: -1)
   var ruleset: Int32 = -1
+  /// Whether the table of descriptors is init's too, until they are closed here: init gets the listener that way.
+  var sharesDescriptors = false
   /// Where notified calls arrive, -1 without notifications.
   var listener: Int32 = -1
 
@@ -63,9 +66,9 @@ package struct Walker: BitwiseCopyable {
     case .makeDirectory(let path, let permissions): try Path.makeDirectory(path, permissions: permissions)
     case .makeFile(let path, let permissions): try Path.makeFile(path, permissions: permissions)
     case .makeLink(let path, let target): try Path.makeLink(path, to: target)
-    case .remove(let path, let isDirectory):
-      if isDirectory { try Path.removeDirectory(path) } else { try Path.remove(path) }
-    case .copyTree(let path, let slot): slots[slot] = try Mount.copyTree(path)
+    case .copyTree(let path, let slot, let attributes):
+      slots[slot] = try Mount.copyTree(path)
+      if !attributes.isEmpty { try Mount.set(attributes, in: slots[slot], recursive: true) }
     case .attach(let slot, let path): try Mount.attach(slots[slot], at: path)
     case .bind(let source, let target, let attributes):
       let tree = try Mount.copyTree(source)
@@ -119,14 +122,13 @@ package struct Walker: BitwiseCopyable {
 
     case .installFilter(let address, let count, let notifies):
       if notifies {
-        listener = try SystemCallFilter.installWithListener(address: address, count: count)
+        try installListening(address, count)
       } else {
         try SystemCallFilter.install(address: address, count: count)
       }
       if !SystemCallFilter.isActive { throw .notSupported }
     case .closeDescriptors:
-      // With a listener the table is still init's too: unshare it, so that only init keeps what it has.
-      try File.closeAll(from: 3, unsharing: listener >= 0)
+      try File.closeAll(from: 3, unsharing: sharesDescriptors)
     case .restoreSignals(let mask, let ignoresChild):
       if ignoresChild { Signal.setIgnored(Signal.child, true) }
       Signal.setBlocked(mask)
@@ -135,6 +137,20 @@ package struct Walker: BitwiseCopyable {
       if error != .executableFormat { throw error }
       try runAsScript(path, arguments, environment)
     }
+  }
+
+  /// A filter whose notifications init answers. Inside another sandbox of ours there is a listener already, and only
+  /// one can be: what would have been asked is refused then.
+  private mutating func installListening(_ address: Int, _ count: Int) throws(Errno) {
+    do throws(Errno) {
+      listener = try SystemCallFilter.installWithListener(address: address, count: count)
+      return
+    } catch { if error != .busy && error != .notPermitted { throw error } }
+    let instructions = unsafe UnsafeMutablePointer<Instruction>(bitPattern: address)!
+    for i in 0..<count where unsafe instructions[i].isReturn(of: .notify) {
+      unsafe instructions[i].k = Action.errno(UInt16(Errno.permissionDenied.rawValue)).returnValue
+    }
+    try SystemCallFilter.install(address: address, count: count)
   }
 
   /// A file without a `#!` line is given to the shell, as execvp(3) does it.
@@ -168,8 +184,10 @@ package struct Walker: BitwiseCopyable {
 
   /// A Landlock domain that does nothing but keep signals inside: in it, `kill(-1)` is "everybody of this run".
   private static func scopeSignals() throws(Errno) {
-    let ruleset = try Ruleset.create(filesystem: [], network: [], scopes: .signal, abi: ABI(version: 6))
+    // A domain refuses to move files between directories unless it says otherwise, whatever else it handles.
+    let ruleset = try Ruleset.create(filesystem: .refer, network: [], scopes: .signal, abi: ABI(version: 6))
     defer { File.close(ruleset) }
+    try Ruleset.allow(.refer, beneath: CString("/"), isDirectory: true, in: ruleset)
     try Ruleset.enforce(ruleset)
     // Read back: kill(-1) without the scope would end every process of the user.
     do throws(Errno) {

@@ -13,7 +13,9 @@ package enum BaseFilter {
 
   /// Address families of the Internet.
   package struct Families: OptionSet, Sendable {
+    /// A bit for each family.
     package let rawValue: UInt8
+    /// The families of these bits.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// AF_INET
     package static let inet = Families(rawValue: 1)
@@ -44,6 +46,8 @@ package enum BaseFilter {
     package var network: Network
     /// Refuses `sched_setaffinity`, so that the launcher's choice of processors lasts.
     package var protectAffinity: Bool
+    /// What becomes of Internet sockets where there is no network: refused, or first told to a supervisor.
+    package var refusedSocket: Action = .errno(FilterErrno.accessDenied)
     /// Refusals to lift, arguments and all; see `BaseFilter.isLiftable`.
     package var allowed: [SystemCall]
     /// Calls to refuse with EPERM. This wins over all else.
@@ -86,16 +90,25 @@ package enum BaseFilter {
     let unknown = Action.errno(FilterErrno.noSystemCall)
     var filter = Filter(architecture: options.architecture, unknown: unknown)
     let outcomes = filter.baseOutcomes(options)
-    var identifier: UInt16 = 0
-    while identifier < UInt16(SystemCall.count) {
-      let number = SystemCall.number(of: identifier, on: options.architecture)
-      if number != SystemCall.none, let call = SystemCall(rawValue: identifier) {
-        filter.outcomes[Int(number)] = outcomes[Int(call.disposition.rawValue)]
-      }
-      identifier += 1
+    filter.emittable = filter.conditions.count
+    switch options.architecture {
+    case .x86_64: filter.fill(SystemCall.x86_64Numbers.span, outcomes)
+    case .aarch64: filter.fill(SystemCall.aarch64Numbers.span, outcomes)
     }
     for call in options.allowed where isLiftable(call) { filter.replace(call, with: .allow) }
     for call in options.denied { filter.replace(call, with: .errno(FilterErrno.notPermitted)) }
     return filter
+  }
+}
+
+extension Filter {
+  /// Gives every call the outcome of its disposition; `numbers` are those of the calls by identifier.
+  fileprivate mutating func fill(_ numbers: Span<UInt16>, _ outcomesByDisposition: InlineArray<20, UInt32>) {
+    var byNumber = outcomes.mutableSpan
+    for identifier in 0..<SystemCall.count {
+      let number = Int(numbers[identifier])
+      if number == SystemCall.none { continue }
+      byNumber[number] = outcomesByDisposition[Int(SystemCall.at(identifier).disposition.rawValue)]
+    }
   }
 }

@@ -144,10 +144,9 @@ extension Filter {
     var hasEcho = false
     switch options.network {
     case .none:
-      if !options.hasOwnNetwork {
-        last = clause(last, .errno(FilterErrno.accessDenied), inet(.all))
-        return block(last, otherwise: .errno(FilterErrno.noFamily))
-      }
+      // No network is none: not even a loopback of one's own, on which a server would listen for nobody.
+      last = clause(last, options.refusedSocket, inet(.all))
+      return block(options.hasOwnNetwork ? routes(last) : last, otherwise: .errno(FilterErrno.noFamily))
     case .partial(let allowed, _):
       families = allowed
       hasDatagrams = false
@@ -169,12 +168,13 @@ extension Filter {
       }
       last = clause(last, .errno(FilterErrno.accessDenied), inet)
     }
-    if hasDatagrams {
-      // NETLINK_ROUTE, which getifaddrs reads.
-      last = clause(last, .allow, word(0, 16), word(2, 0), word(1, 3, mask: 0xF))
-      last = clause(last, .allow, word(0, 16), word(2, 0), datagram)
-    }
-    return block(last, otherwise: .errno(FilterErrno.noFamily))
+    return block(hasDatagrams ? routes(last) : last, otherwise: .errno(FilterErrno.noFamily))
+  }
+
+  /// NETLINK_ROUTE, which getifaddrs reads.
+  private mutating func routes(_ previous: Int) -> Int {
+    let raw = clause(previous, .allow, word(0, 16), word(2, 0), word(1, 3, mask: 0xF))
+    return clause(raw, .allow, word(0, 16), word(2, 0), word(1, 2, mask: 0xF))
   }
 
   /// AF_INET is 2 and AF_INET6 10: without the bit between them one test is enough for both.

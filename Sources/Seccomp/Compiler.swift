@@ -11,13 +11,29 @@ extension Filter {
   /// that calls with one outcome end without a look at their arguments: those the kernel's allow-cache answers itself
   /// (`seccomp_is_const_allow` in kernel/seccomp.c). Argument tests follow the tree, returns come last.
   package func compile() throws(CompileError) -> Program {
-    var emitter = Emitter(capacity: outcomes.count)
-    let root = tree(&emitter)
-    emitter.finish(root: root, architecture: architecture.audit, foreign: foreign.returnValue)
-    let count = emitter.code.count
-    if count > Program.limit { throw .tooLong(instructions: count) }
-    emitter.code.reverse()
-    return Program(instructions: emitter.code)
+    // Every range is at most one test beside those it meets its neighbours at; an ordered comparison is three.
+    let bound = Emitter.instructionsPerTest * (2 * outcomes.count + 3 * emittable) + 16
+    var length = 0
+    let instructions = [Instruction](capacity: bound) { code in
+      var emitter = Emitter(tests: emittable)
+      let root = tree(&emitter, &code)
+      emitter.finish(&code, root: root, architecture: architecture.audit, foreign: foreign.returnValue)
+      length = code.count
+      if length <= Program.limit { reverse(&code) }
+    }
+    if length > Program.limit { throw .tooLong(instructions: length) }
+    return Program(instructions: instructions)
+  }
+
+  private func reverse(_ code: inout Emitter.Code) {
+    var instructions = code.mutableSpan
+    var first = 0
+    var last = instructions.count - 1
+    while first < last {
+      instructions.swapAt(first, last)
+      first += 1
+      last -= 1
+    }
   }
 
   /// A range of numbers with one outcome, but for one number in it: decided by at most one instruction.
@@ -28,29 +44,34 @@ extension Filter {
     var exceptional: Target
   }
 
-  private func tree(_ emitter: inout Emitter) -> Target {
-    var ranges = ranges(&emitter)
-    let count = foldExceptions(&ranges)
-    return subtree(ranges.span, 0, count, &emitter)
+  private func tree(_ emitter: inout Emitter, _ code: inout Emitter.Code) -> Target {
+    let ranges = [Range](capacity: outcomes.count + 3) { ranges in
+      fill(&ranges, &emitter, &code)
+    }
+    return subtree(ranges.span, 0, ranges.count, &emitter, &code)
   }
 
-  private func subtree(_ ranges: Span<Range>, _ low: Int, _ high: Int, _ emitter: inout Emitter) -> Target {
+  private func subtree(
+    _ ranges: Span<Range>, _ low: Int, _ high: Int, _ emitter: inout Emitter, _ code: inout Emitter.Code
+  ) -> Target {
     if high - low == 1 {
       let range = ranges[low]
-      return emitter.test(.number, Opcode.jumpEqual, range.exception, then: range.exceptional, otherwise: range.target)
+      return emitter.testNumber(
+        &code, Opcode.jumpEqual, range.exception, then: range.exceptional, otherwise: range.target)
     }
     let middle = (low + high) / 2
-    let above = subtree(ranges, middle, high, &emitter)
-    let below = subtree(ranges, low, middle, &emitter)
-    return emitter.test(.number, Opcode.jumpGreaterOrEqual, ranges[middle].start, then: above, otherwise: below)
+    let above = subtree(ranges, middle, high, &emitter, &code)
+    let below = subtree(ranges, low, middle, &emitter, &code)
+    return emitter.testNumber(
+      &code, Opcode.jumpGreaterOrEqual, ranges[middle].start, then: above, otherwise: below)
   }
 
   /// The outcomes as ranges, neighbours merged. Blocks are emitted as they are met, so they lie behind the tree.
-  private func ranges(_ emitter: inout Emitter) -> [Range] {
+  private func fill(
+    _ ranges: inout OutputSpan<Range>, _ emitter: inout Emitter, _ code: inout Emitter.Code
+  ) {
     let none = Target(value: Self.blockBit)
     var entries = [Target](repeating: none, count: blocks.count)
-    var ranges: [Range] = []
-    ranges.reserveCapacity(outcomes.count / 2)
     let outcomes = outcomes.span
     var previous: UInt32 = Self.blockBit | 0xFF_FFFF
     for number in 0..<outcomes.count {
@@ -60,7 +81,7 @@ extension Filter {
       var target = Target(value: outcome)
       if outcome & 0xFF00_0000 == Self.blockBit {
         let index = Int(outcome & 0xFF_FFFF)
-        if entries[index] == none { entries[index] = emit(blocks[index], &emitter) }
+        if entries[index] == none { entries[index] = emit(blocks[index], &emitter, &code) }
         target = entries[index]
       }
       add(&ranges, UInt32(number), target)
@@ -71,55 +92,47 @@ extension Filter {
       // -1 is how a tracer skips a call; no table has it, so it needs no death.
       add(&ranges, .max, Target(value: unknown.returnValue))
     }
-    return ranges
   }
 
-  private func add(_ ranges: inout [Range], _ start: UInt32, _ target: Target) {
-    if let last = ranges.last, last.target == target { return }
-    ranges.append(Range(start: start, target: target, exception: start, exceptional: target))
-  }
-
-  /// Where a single number interrupts a range, makes one range with an exception of the three; returns how many
-  /// ranges are left.
-  private func foldExceptions(_ ranges: inout [Range]) -> Int {
-    var from = 0
-    var to = 0
-    while from < ranges.count {
-      var range = ranges[from]
-      if from + 2 < ranges.count {
-        let next = ranges[from + 1]
-        let after = ranges[from + 2]
-        if next.start + 1 == after.start && after.target == range.target {
-          range.exception = next.start
-          range.exceptional = next.target
-          from += 2
+  /// Adds a range; where the one before is a single number and interrupts another, the three become one with an
+  /// exception.
+  private func add(_ ranges: inout OutputSpan<Range>, _ start: UInt32, _ target: Target) {
+    let count = ranges.count
+    if count > 0 {
+      let last = ranges[count - 1]
+      if last.target == target { return }
+      if count > 1 && last.start + 1 == start && last.exception == last.start {
+        let before = ranges[count - 2]
+        if before.target == target && before.exception == before.start {
+          ranges[count - 2].exception = last.start
+          ranges[count - 2].exceptional = last.target
+          _ = ranges.removeLast()
+          return
         }
       }
-      ranges[to] = range
-      from += 1
-      to += 1
     }
-    return to
+    ranges.append(Range(start: start, target: target, exception: start, exceptional: target))
   }
 
   /// Emits the argument tests of a call, from the last clause to the first.
   ///
   /// Clauses that begin with the same conditions share their tests: if condition i of a clause fails, what follows is
   /// the next clause that differs from it before or at i, entered where it differs.
-  private func emit(_ block: Block, _ emitter: inout Emitter) -> Target {
+  private func emit(_ block: Block, _ emitter: inout Emitter, _ code: inout Emitter.Code) -> Target {
     var head = Target(value: block.otherwise)
     var shared = 0
-    var failures: [Target] = []
+    emitter.failures.removeAll(keepingCapacity: true)
     var index = block.last
     while index >= 0 {
       let clause = clauses[index]
       let common = clause.previous < 0 ? 0 : commonPrefix(clause, clauses[clause.previous])
-      failures.removeLast(failures.count - min(shared, failures.count))
-      while failures.count < clause.count { failures.append(head) }
+      emitter.failures.removeLast(emitter.failures.count - shared)
+      while emitter.failures.count < clause.count { emitter.failures.append(head) }
       head = Target(value: clause.action)
       var position = clause.count - 1
       while position >= common {
-        head = emit(conditions[clause.first + position], &emitter, then: head, otherwise: failures[position])
+        head = emit(
+          conditions[clause.first + position], &emitter, &code, then: head, otherwise: emitter.failures[position])
         position -= 1
       }
       shared = common
@@ -137,52 +150,57 @@ extension Filter {
   }
 
   private func emit(
-    _ condition: Condition, _ emitter: inout Emitter, then success: Target, otherwise failure: Target
+    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     switch condition.comparison {
-    case .equal: equality(condition, &emitter, then: success, otherwise: failure)
-    case .notEqual: equality(condition, &emitter, then: failure, otherwise: success)
-    case .greater: order(condition, Opcode.jumpGreater, &emitter, then: success, otherwise: failure)
-    case .greaterOrEqual: order(condition, Opcode.jumpGreaterOrEqual, &emitter, then: success, otherwise: failure)
-    case .less: order(condition, Opcode.jumpGreaterOrEqual, &emitter, then: failure, otherwise: success)
-    case .lessOrEqual: order(condition, Opcode.jumpGreater, &emitter, then: failure, otherwise: success)
+    case .equal: equality(condition, &emitter, &code, then: success, otherwise: failure)
+    case .notEqual: equality(condition, &emitter, &code, then: failure, otherwise: success)
+    case .greater: order(condition, Opcode.jumpGreater, &emitter, &code, then: success, otherwise: failure)
+    case .greaterOrEqual:
+      order(condition, Opcode.jumpGreaterOrEqual, &emitter, &code, then: success, otherwise: failure)
+    case .less: order(condition, Opcode.jumpGreaterOrEqual, &emitter, &code, then: failure, otherwise: success)
+    case .lessOrEqual: order(condition, Opcode.jumpGreater, &emitter, &code, then: failure, otherwise: success)
     }
   }
 
   private func equality(
-    _ condition: Condition, _ emitter: inout Emitter, then success: Target, otherwise failure: Target
+    _ condition: Condition, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     let low = half(
-      condition, upper: false, &emitter, then: success, otherwise: failure)
-    return condition.width == .word ? low : half(condition, upper: true, &emitter, then: low, otherwise: failure)
+      condition, upper: false, &emitter, &code, then: success, otherwise: failure)
+    return condition.width == .word ? low : half(condition, upper: true, &emitter, &code, then: low, otherwise: failure)
   }
 
   private func half(
-    _ condition: Condition, upper: Bool, _ emitter: inout Emitter, then success: Target, otherwise failure: Target
+    _ condition: Condition, upper: Bool, _ emitter: inout Emitter, _ code: inout Emitter.Code, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     let mask = UInt32(truncatingIfNeeded: upper ? condition.mask >> 32 : condition.mask)
     let value = UInt32(truncatingIfNeeded: upper ? condition.value >> 32 : condition.value)
     if value & ~mask != 0 { return failure }
     if mask == 0 { return success }
     let word = Word(condition.argument, upper: upper)
-    if mask == .max { return emitter.test(word, Opcode.jumpEqual, value, then: success, otherwise: failure) }
-    if value == 0 { return emitter.test(word, Opcode.jumpAnyBit, mask, then: failure, otherwise: success) }
+    if mask == .max { return emitter.test(&code, word, Opcode.jumpEqual, value, then: success, otherwise: failure) }
+    if value == 0 { return emitter.test(&code, word, Opcode.jumpAnyBit, mask, then: failure, otherwise: success) }
     if value == mask && mask & (mask - 1) == 0 {
-      return emitter.test(word, Opcode.jumpAnyBit, mask, then: success, otherwise: failure)
+      return emitter.test(&code, word, Opcode.jumpAnyBit, mask, then: success, otherwise: failure)
     }
-    return emitter.test(word.masked(mask), Opcode.jumpEqual, value, then: success, otherwise: failure)
+    return emitter.test(&code, word.masked(mask), Opcode.jumpEqual, value, then: success, otherwise: failure)
   }
 
   private func order(
-    _ condition: Condition, _ opcode: UInt16, _ emitter: inout Emitter, then above: Target, otherwise below: Target
+    _ condition: Condition, _ opcode: UInt16, _ emitter: inout Emitter, _ code: inout Emitter.Code, then above: Target,
+    otherwise below: Target
   ) -> Target {
     let low = emitter.test(
-      Word(condition.argument, upper: false), opcode, UInt32(truncatingIfNeeded: condition.value), then: above,
+      &code, Word(condition.argument, upper: false), opcode, UInt32(truncatingIfNeeded: condition.value), then: above,
       otherwise: below)
     if condition.width == .word { return low }
     let word = Word(condition.argument, upper: true)
     let value = UInt32(truncatingIfNeeded: condition.value >> 32)
-    let equal = emitter.test(word, Opcode.jumpEqual, value, then: low, otherwise: below)
-    return emitter.test(word, Opcode.jumpGreater, value, then: above, otherwise: equal)
+    let equal = emitter.test(&code, word, Opcode.jumpEqual, value, then: low, otherwise: below)
+    return emitter.test(&code, word, Opcode.jumpGreater, value, then: above, otherwise: equal)
   }
 }

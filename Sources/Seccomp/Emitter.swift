@@ -1,12 +1,13 @@
 /// Where a test leads: to the return of a value, or to another test.
 struct Target: Equatable {
-  /// A return value, or `testBit` and an index into the emitter's tests.
+  /// A return value; or `argumentTest` and an index into the emitter's tests; or `numberTest` and a position.
   var value: UInt32
 
-  /// No return value has this upper byte.
-  static let testBit: UInt32 = 0x4000_0000
+  // No return value has these upper bytes.
+  static let argumentTest: UInt32 = 0x4000_0000
+  static let numberTest: UInt32 = 0x4100_0000
 
-  var isTest: Bool { value & 0xFF00_0000 == Self.testBit }
+  var kind: UInt32 { value & 0xFF00_0000 }
   var index: Int { Int(value & 0xFF_FFFF) }
 }
 
@@ -32,12 +33,15 @@ struct Word: Equatable {
 
 /// Emits a program from its end to its beginning: jumps only go forward, so every target is already in place.
 struct Emitter {
-  /// The instructions, the last one first.
-  var code: [Instruction] = []
-  private var tests: [Test] = []
-  private var returns: [Return] = []
+  /// Instructions in reverse: positions are indices into it, and the program's last instruction is at 0.
+  typealias Code = OutputSpan<Instruction>
 
-  /// A test that is in place; positions are indices into `code`.
+  /// Where each condition of the clause at hand leads if it fails.
+  var failures: [Target] = []
+  private var tests: [Test] = []
+  private var returns = InlineArray<32, Return>(repeating: Return(value: 0, position: -Emitter.reach - 1))
+
+  /// A test of an argument that is in place.
   private struct Test {
     var word: Word
     /// Where to enter it with its word in the accumulator.
@@ -54,81 +58,104 @@ struct Emitter {
   /// How far a conditional jump may lead: 255 instructions, less those that may still slip in between.
   private static let reach = 240
 
-  init(capacity: Int) {
-    code.reserveCapacity(capacity)
-    tests.reserveCapacity(capacity)
-    returns.reserveCapacity(16)
+  /// The most instructions that one test can bring with it: itself, and for both outcomes a jump, a load and a mask.
+  static let instructionsPerTest = 7
+
+  /// Room for as many argument tests as this costs no further allocation.
+  init(tests count: Int) {
+    tests.reserveCapacity(count)
+    failures.reserveCapacity(8)
   }
 
-  /// Emits a test of a word; none is needed if both outcomes are the same.
+  /// Emits a test of an argument; none is needed if both outcomes are the same.
   mutating func test(
-    _ word: Word, _ opcode: UInt16, _ operand: UInt32, then success: Target, otherwise failure: Target
+    _ code: inout Code, _ word: Word, _ opcode: UInt16, _ operand: UInt32, then success: Target,
+    otherwise failure: Target
   ) -> Target {
     if success == failure { return success }
-    let jt = place(success, word)
-    let jf = place(failure, word)
-    let position = code.count
-    code.append(
-      Instruction(code: opcode, jt: UInt8(position - jt - 1), jf: UInt8(position - jf - 1), k: operand))
-    tests.append(Test(word: word, entry: position, load: -1))
-    return Target(value: Target.testBit | UInt32(tests.count - 1))
+    emit(&code, word, opcode, operand, then: success, otherwise: failure)
+    tests.append(Test(word: word, entry: code.count - 1, load: -1))
+    return Target(value: Target.argumentTest | UInt32(tests.count - 1))
+  }
+
+  /// Emits a test of the number; none is needed if both outcomes are the same.
+  mutating func testNumber(
+    _ code: inout Code, _ opcode: UInt16, _ operand: UInt32, then success: Target, otherwise failure: Target
+  ) -> Target {
+    if success == failure { return success }
+    emit(&code, .number, opcode, operand, then: success, otherwise: failure)
+    return Target(value: Target.numberTest | UInt32(code.count - 1))
   }
 
   /// Emits the beginning: the architecture, then the number for the tree.
-  mutating func finish(root: Target, architecture: UInt32, foreign: UInt32) {
-    let entry = place(root, .number)
-    if entry != code.count - 1 { jump(to: entry) }
-    load(.number)
+  mutating func finish(_ code: inout Code, root: Target, architecture: UInt32, foreign: UInt32) {
+    let entry = place(&code, root, .number)
+    if entry != code.count - 1 { jump(&code, to: entry) }
+    load(&code, .number)
     code.append(Instruction(code: Opcode.returnConstant, k: foreign))
     code.append(Instruction(code: Opcode.jumpEqual, jt: 1, jf: 0, k: architecture))
     code.append(Instruction(code: Opcode.loadAbsolute, k: DataOffset.architecture))
   }
 
+  private mutating func emit(
+    _ code: inout Code, _ word: Word, _ opcode: UInt16, _ operand: UInt32, then success: Target,
+    otherwise failure: Target
+  ) {
+    let jt = place(&code, success, word)
+    let jf = place(&code, failure, word)
+    let position = code.count
+    code.append(
+      Instruction(code: opcode, jt: UInt8(position - jt - 1), jf: UInt8(position - jf - 1), k: operand))
+  }
+
   /// A position within reach of the next instructions that leads to a target, given what the accumulator holds.
-  private mutating func place(_ target: Target, _ held: Word) -> Int {
-    guard target.isTest else { return placeReturn(target.value) }
-    let index = target.index
-    if tests[index].word == held {
-      if !isNear(tests[index].entry) {
-        jump(to: tests[index].entry)
-        tests[index].entry = code.count - 1
+  private mutating func place(_ code: inout Code, _ target: Target, _ held: Word) -> Int {
+    switch target.kind {
+    case Target.numberTest: return near(&code, target.index)
+    case Target.argumentTest:
+      let index = target.index
+      var test = tests[index]
+      defer { tests[index] = test }
+      if test.word == held {
+        test.entry = near(&code, test.entry)
+        return test.entry
       }
-      return tests[index].entry
+      if test.load >= 0 {
+        test.load = near(&code, test.load)
+        return test.load
+      }
+      if test.entry != code.count - 1 { jump(&code, to: test.entry) }
+      load(&code, test.word)
+      test.load = code.count - 1
+      return test.load
+    default: return placeReturn(&code, target.value)
     }
-    if tests[index].load < 0 {
-      if tests[index].entry != code.count - 1 { jump(to: tests[index].entry) }
-      load(tests[index].word)
-      tests[index].load = code.count - 1
-    } else if !isNear(tests[index].load) {
-      jump(to: tests[index].load)
-      tests[index].load = code.count - 1
-    }
-    return tests[index].load
   }
 
-  /// A return costs no more than a jump to one, so one out of reach is repeated.
-  private mutating func placeReturn(_ value: UInt32) -> Int {
-    var index = 0
-    while index < returns.count && returns[index].value != value { index += 1 }
-    if index < returns.count && isNear(returns[index].position) { return returns[index].position }
+  /// The position itself, or that of a jump to it if it is out of reach.
+  private func near(_ code: inout Code, _ position: Int) -> Int {
+    if code.count - position <= Self.reach { return position }
+    jump(&code, to: position)
+    return code.count - 1
+  }
+
+  /// The last return of this value. A return costs no more than a jump to one, so one out of reach is repeated, and so
+  /// is one whose slot another value has taken.
+  private mutating func placeReturn(_ code: inout Code, _ value: UInt32) -> Int {
+    let slot = Int((value &* 0x9E37_79B1) >> 27)
+    let known = returns[slot]
+    if known.value == value && code.count - known.position <= Self.reach { return known.position }
     code.append(Instruction(code: Opcode.returnConstant, k: value))
-    let position = code.count - 1
-    if index < returns.count {
-      returns[index].position = position
-    } else {
-      returns.append(Return(value: value, position: position))
-    }
-    return position
+    returns[slot] = Return(value: value, position: code.count - 1)
+    return code.count - 1
   }
 
-  private func isNear(_ position: Int) -> Bool { code.count - position <= Self.reach }
-
-  private mutating func jump(to position: Int) {
+  private func jump(_ code: inout Code, to position: Int) {
     code.append(Instruction(code: Opcode.jumpAlways, k: UInt32(code.count - position - 1)))
   }
 
   /// Backwards: the mask is applied after the load.
-  private mutating func load(_ word: Word) {
+  private func load(_ code: inout Code, _ word: Word) {
     if word.mask != .max { code.append(Instruction(code: Opcode.and, k: word.mask)) }
     code.append(Instruction(code: Opcode.loadAbsolute, k: word.offset))
   }

@@ -16,6 +16,8 @@ package struct Filter: Sendable {
   var blocks: [Block] = []
   var clauses: [Clause] = []
   var conditions: [Condition] = []
+  /// How many conditions all blocks together have, those they share counted for each: a bound for the compiler.
+  var emittable = 0
 
   /// Marks an outcome that is a block: no return value has this upper byte.
   static let blockBit: UInt32 = 0x4000_0000
@@ -24,6 +26,8 @@ package struct Filter: Sendable {
   struct Block: Sendable {
     var last: Int
     var otherwise: UInt32
+    /// The only number with this block, or -1 if there may be several.
+    var owner = -1
   }
 
   /// Conditions `first ..< first + count` and what happens if all hold. Clauses of one call are linked backwards, so
@@ -43,11 +47,9 @@ package struct Filter: Sendable {
     self.unknown = unknown
     outcomes = Array(repeating: unknown.returnValue, count: architecture.limit)
     let known = action.returnValue
-    var identifier: UInt16 = 0
-    while identifier < UInt16(SystemCall.count) {
+    for identifier in 0..<SystemCall.count {
       let number = SystemCall.number(of: identifier, on: architecture)
       if number != SystemCall.none { outcomes[Int(number)] = known }
-      identifier += 1
     }
   }
 
@@ -71,23 +73,42 @@ package struct Filter: Sendable {
   /// architecture lacks is passed over.
   package mutating func append(_ rule: Rule) {
     guard let number = rule.call.number(on: architecture) else { return }
-    let outcome = outcomes[Int(number)]
-    let previous = block(of: outcome)
+    var block = ownBlock(of: Int(number))
     if rule.conditions.isEmpty {
-      outcomes[Int(number)] =
-        if let previous {
-          add(Block(last: previous.last, otherwise: rule.action.returnValue))
-        } else {
-          rule.action.returnValue
-        }
-      return
+      block.otherwise = rule.action.returnValue
+    } else {
+      clauses.append(
+        Clause(
+          previous: block.last, first: conditions.count, count: rule.conditions.count,
+          action: rule.action.returnValue))
+      block.last = clauses.count - 1
+      conditions.append(contentsOf: rule.conditions)
+      emittable += rule.conditions.count
     }
-    let clause = Clause(
-      previous: previous?.last ?? -1, first: conditions.count, count: rule.conditions.count,
-      action: rule.action.returnValue)
-    for condition in rule.conditions { conditions.append(condition) }
-    clauses.append(clause)
-    outcomes[Int(number)] = add(Block(last: clauses.count - 1, otherwise: previous?.otherwise ?? outcome))
+    let outcome = outcomes[Int(number)]
+    if block.last < 0 {
+      outcomes[Int(number)] = block.otherwise
+    } else if Self.isBlock(outcome), blocks[Int(outcome & 0xFF_FFFF)].owner >= 0 {
+      blocks[Int(outcome & 0xFF_FFFF)] = block
+    } else {
+      outcomes[Int(number)] = add(block)
+    }
+  }
+
+  /// The rules of a number as a block that may be changed: one that others share is copied.
+  private mutating func ownBlock(of number: Int) -> Block {
+    let outcome = outcomes[number]
+    guard Self.isBlock(outcome) else { return Block(last: -1, otherwise: outcome, owner: number) }
+    var block = blocks[Int(outcome & 0xFF_FFFF)]
+    if block.owner < 0 {
+      block.owner = number
+      var index = block.last
+      while index >= 0 {
+        emittable += clauses[index].count
+        index = clauses[index].previous
+      }
+    }
+    return block
   }
 
   /// Drops the rules of a call: it takes this action whatever its arguments.
@@ -99,10 +120,11 @@ package struct Filter: Sendable {
   /// The verdict of this description itself, without compiling it: what the compiled program must agree with.
   package func verdict(on call: CallData) -> Action {
     if call.architecture != architecture.audit { return foreign }
-    if architecture == .x86_64 && call.number & Architecture.x32Bit != 0 && call.number != .max { return .killProcess }
+    if architecture == .x86_64 && call.number >= Architecture.x32Bit && call.number != .max { return .killProcess }
     guard call.number < UInt32(outcomes.count) else { return unknown }
     let outcome = outcomes[Int(call.number)]
-    guard let block = block(of: outcome) else { return Action(returnValue: outcome) }
+    guard Self.isBlock(outcome) else { return Action(returnValue: outcome) }
+    let block = blocks[Int(outcome & 0xFF_FFFF)]
     var decided = block.otherwise
     var index = block.last
     while index >= 0 {
@@ -120,9 +142,7 @@ package struct Filter: Sendable {
     return true
   }
 
-  private func block(of outcome: UInt32) -> Block? {
-    outcome & 0xFF00_0000 == Self.blockBit ? blocks[Int(outcome & 0xFF_FFFF)] : nil
-  }
+  static func isBlock(_ outcome: UInt32) -> Bool { outcome & 0xFF00_0000 == blockBit }
 
   mutating func add(_ block: Block) -> UInt32 {
     precondition(blocks.count < 0x100_0000, "too many rules for one filter")

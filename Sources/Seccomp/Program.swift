@@ -16,6 +16,9 @@ package struct Instruction: BitwiseCopyable, Equatable, Sendable {
     self.jf = jf
     self.k = k
   }
+
+  /// Whether this is the return of one action.
+  package func isReturn(of action: Action) -> Bool { code == Opcode.returnConstant && k == action.returnValue }
 }
 
 /// The instruction codes the compiler emits, linux/bpf_common.h.

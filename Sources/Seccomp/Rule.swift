@@ -80,7 +80,7 @@ package struct Rule: Equatable, Sendable {
   package let action: Action
 
   /// A rule for one call.
-  package init(_ call: SystemCall, _ conditions: [Condition] = [], _ action: Action) {
+  package init(_ call: SystemCall, _ action: Action, when conditions: [Condition] = []) {
     self.call = call
     self.conditions = conditions
     self.action = action

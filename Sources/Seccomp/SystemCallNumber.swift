@@ -5,36 +5,39 @@
 extension SystemCall {
   /// The number of this call on an architecture, nil where that has no such call.
   package func number(on architecture: Architecture) -> UInt16? {
-    let number = Self.number(of: rawValue, on: architecture)
+    let number = Self.number(of: Int(rawValue), on: architecture)
     return number == Self.none ? nil : number
   }
 
   /// The number of an identifier, `none` where the architecture has no such call.
-  static func number(of identifier: UInt16, on architecture: Architecture) -> UInt16 {
+  static func number(of identifier: Int, on architecture: Architecture) -> UInt16 {
     switch architecture {
-    case .x86_64: x86_64Numbers[Int(identifier)]
-    case .aarch64: aarch64Numbers[Int(identifier)]
+    case .x86_64: x86_64Numbers[identifier]
+    case .aarch64: aarch64Numbers[identifier]
     }
   }
 
   /// The call that has a number on an architecture, for reports: this looks through the table.
   package init?(number: UInt16, on architecture: Architecture) {
-    var identifier: UInt16 = 0
-    while identifier < UInt16(Self.count) {
-      if let call = Self(rawValue: identifier), call.number(on: architecture) == number {
-        self = call
-        return
-      }
-      identifier += 1
+    for identifier in 0..<Self.count where Self.number(of: identifier, on: architecture) == number {
+      self = Self.at(identifier)
+      return
     }
     return nil
+  }
+
+  /// The call of an identifier: raw values are dense and in the order of the cases, as are the bits of an enum without
+  /// payloads. The initialiser by raw value compares.
+  static func at(_ identifier: Int) -> SystemCall {
+    precondition(identifier >= 0 && identifier < count)
+    return unsafe unsafeBitCast(UInt16(identifier), to: SystemCall.self)
   }
 
   /// What a table holds where an architecture lacks a call.
   static let none = UInt16.max
 
   // arch/x86/entry/syscalls/syscall_64.tbl
-  private static let x86_64Numbers: InlineArray<385, UInt16> = [
+  static let x86_64Numbers: InlineArray<385, UInt16> = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9,  // read
     10, 11, 12, 13, 14, 15, 16, 17, 18, 19,  // mprotect
     20, 21, 22, 23, 24, 25, 26, 27, 28, 29,  // writev
@@ -77,7 +80,7 @@ extension SystemCall {
   ]
 
   // scripts/syscall.tbl, the calls that arm64 asks for
-  private static let aarch64Numbers: InlineArray<385, UInt16> = [
+  static let aarch64Numbers: InlineArray<385, UInt16> = [
     63, 64, none, 57, none, 80, none, none, 62, 222,  // read
     226, 215, 214, 134, 135, 139, 29, 67, 68, 65,  // mprotect
     66, none, none, none, 124, 216, 227, 232, 233, 194,  // writev

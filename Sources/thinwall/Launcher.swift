@@ -21,9 +21,11 @@ enum Launcher {
     do throws(FlagError) {
       try parser.read(words)
       if parser.wantsHelp { return Workbench.execute([CString("thinwall"), CString("help"), CString("run")]) }
-      if parser.policy.profile != nil {
-        guard let words = Profile.words(parser.policy.profile!, then: words) else { return failure }
+      if let name = parser.policy.profile {
+        // The profile's words first, so that the command line has the last one.
+        guard let profile = Profile.words(name) else { return failure }
         parser = Parser()
+        try parser.read(profile)
         try parser.read(words)
       }
       if parser.policy.command.isEmpty { throw FlagError(.noCommand, CString("")) }
@@ -49,7 +51,10 @@ enum Launcher {
     }
     do throws(Refusal) {
       let outcome = try Sandbox.run(
-        policy, observer: Sandbox.Observer(started: { wall in report?.started(policy, wall) }))
+        policy,
+        observer: Sandbox.Observer(
+          started: { wall in report?.started(policy, wall) },
+          refusedNetwork: { family in report?.refusedNetwork(family) }))
       report?.ended(outcome)
       if !policy.isQuiet { tell(outcome, policy) }
       if outcome.wasInterrupted, case .killed(Signal.interrupt, _) = outcome.end { dieInterrupted() }
@@ -68,6 +73,11 @@ enum Launcher {
   private static func tell(_ outcome: Outcome, _ policy: Policy) {
     var text = Message()
     if case .timedOut = outcome.end { text.add("thinwall: time-out: the run was ended\n") }
+    if outcome.refusedNetwork && (policy.isVerbose || outcome.exitCode != 0) {
+      text.add(
+        "thinwall: the program asked for the network, and this run has none: --net-bind PORT lets it listen, --net-allow :PORT connect, --net host do both\n")
+    }
+    if outcome.ranOutOfMemory { text.add("thinwall: the memory limit was reached\n") }
     if case .lost = outcome.end { text.add("thinwall: the run was killed from outside\n") }
     if let fallback = outcome.fallback {
       text.add("thinwall: process wall taken: ")

@@ -45,6 +45,15 @@ final class Report {
     }
   }
 
+  func refusedNetwork(_ family: Int32) {
+    line("denied") { writer in
+      writer.key(CString("what").bytes.span)
+      writer.string(CString(family == 10 ? "IPv6 socket" : "IPv4 socket").bytes.span)
+      writer.key(CString("allow_with").bytes.span)
+      writer.string(CString("--net-bind PORT, --net-allow :PORT or --net host").bytes.span)
+    }
+  }
+
   func refused(_ refusal: Refusal) {
     line("refused") { writer in
       var text = Message()
@@ -82,6 +91,10 @@ final class Report {
       writer.double(Double(outcome.usage.systemMicroseconds) / 1e6, digits: 6)
       writer.key(CString("peak_memory_kib").bytes.span)
       writer.integer(Int(outcome.usage.peakMemoryKilobytes))
+      if outcome.ranOutOfMemory {
+        writer.key(CString("out_of_memory").bytes.span)
+        writer.bool(true)
+      }
       if let fallback = outcome.fallback {
         var text = Message()
         fallback.write(to: &text)

@@ -38,4 +38,29 @@ enum Workbench {
     text.write(to: 2)
     return 125
   }
+
+  /// What `thinwall profile compile NAME --output -` prints; it also caches it. Nil when it failed, and said why.
+  static func compile(_ profile: CString) -> [UInt8]? {
+    guard var arena = try? Arena(capacity: 1 << 24), let path = path(in: &arena) else {
+      Message("thinwall: thinwall-workbench, which compiles profiles, is not installed beside thinwall\n").write(to: 2)
+      return nil
+    }
+    let words = [
+      CString("thinwall"), CString("profile"), CString("compile"), CString("--output"), CString("-"), CString("--"),
+      profile,
+    ]
+    var environment: [CString] = []
+    Process.environment { environment.append($0) }
+    guard let pipe = try? Pipe(), let child = try? Process.fork() else { return nil }
+    if child == 0 {
+      try? File.duplicate(pipe.write.rawValue, onto: 1)
+      _ = Process.execute(path, arena.vector(words), arena.vector(environment))
+      Process.exit(127)
+    }
+    let reading = pipe.closeWriting()
+    let bytes = try? File.readAll(reading.rawValue, limit: 1 << 23)
+    var usage = Process.Usage()
+    guard case .exited(0)? = try? Process.wait(for: child, block: true, usage: &usage)?.1 else { return nil }
+    return bytes
+  }
 }

@@ -1,0 +1,3 @@
+#include "attack.h"
+// Through the magic link of the own root directory.
+ATTACK(.judge = "secret:file") { cat(path("/proc/self/root", arg("secret"))); }

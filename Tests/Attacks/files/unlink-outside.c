@@ -1,0 +1,3 @@
+#include "attack.h"
+// Removes a hidden file.
+ATTACK(.judge = "changed") { if (unlink(arg("target"))) note("unlink"); }

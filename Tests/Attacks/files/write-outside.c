@@ -1,0 +1,3 @@
+#include "attack.h"
+// Overwrites a hidden file.
+ATTACK(.judge = "changed") { put(arg("target"), "x"); }

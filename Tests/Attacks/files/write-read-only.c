@@ -1,0 +1,3 @@
+#include "attack.h"
+// Writes to a file granted for reading.
+ATTACK(.judge = "changed") { put(arg("rofile"), "x"); }

@@ -1,0 +1,3 @@
+#include "attack.h"
+// The same over IPv6.
+ATTACK(.judge = "hit:tcp6") { reach(AF_INET6, SOCK_STREAM, IPPROTO_MPTCP, num("tcp6")); }

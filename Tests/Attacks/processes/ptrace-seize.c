@@ -1,0 +1,13 @@
+#include "attack.h"
+// The same without stopping it at once.
+ATTACK(.judge = "secret:memory") {
+  pid_t victim = num("victim");
+  if (ptrace(PTRACE_SEIZE, victim, 0, 0)) return note("ptrace");
+  ptrace(PTRACE_INTERRUPT, victim, 0, 0);
+  waitpid(victim, NULL, __WALL);
+  for (int i = 0; i < 16; i++) {
+    long word = ptrace(PTRACE_PEEKDATA, victim, (char *)num("memory") + 8 * i, 0);
+    write(1, &word, 8);
+  }
+  ptrace(PTRACE_DETACH, victim, 0, 0);
+}

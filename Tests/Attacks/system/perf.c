@@ -1,0 +1,7 @@
+#include "attack.h"
+// Counters of the own process: a surface of its own. bubblewrap leaves it.
+ATTACK(.judge = "holds:[perf_event]") {
+  struct perf_event_attr a = {.type = PERF_TYPE_SOFTWARE, .size = sizeof a, .config = PERF_COUNT_SW_TASK_CLOCK, .exclude_kernel = 1};
+  if (syscall(SYS_perf_event_open, &a, 0, -1, -1, 0) < 0) return note("perf_event_open");
+  hold();
+}
