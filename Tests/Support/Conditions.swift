@@ -82,3 +82,11 @@ public enum Machine {
     return found
   }
 }
+
+extension Machine {
+  /// The direct children of a process (proc_pid_task_children).
+  public static func children(of pid: pid_t) -> [pid_t] {
+    let list = (try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)) ?? ""
+    return list.split(separator: " ").compactMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+  }
+}
