@@ -223,7 +223,8 @@ public final class Child: @unchecked Sendable {
         break
       }
     }
-    kill(-pid, SIGKILL)
+    // Whoever tidies up after the child belongs to its group: only a run that went wrong is ended by force.
+    if leftOpen { kill(-pid, SIGKILL) }
     return Finished(end: end!, out: out, error: err, leftOutputOpen: leftOpen, pid: pid)
   }
 
