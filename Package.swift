@@ -16,7 +16,9 @@ let strict: [SwiftSetting] = [
 
 let core: [SwiftSetting] =
   strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
-  + (embedded ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])] : [])
+  + (embedded
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])]
+    : [])
 
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
 /// settings would reach the link of test bundles too.
@@ -31,13 +33,16 @@ let launcherLinker: [LinkerSetting] =
   ]
   : [
     .unsafeFlags(
-      ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections"],
+      [
+        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections", "-Xlinker",
+        "--wrap=swift_copyAuxiliaryExecutablePath",
+      ],
       .when(configuration: .release))
   ]
 
 // Arrows only downwards: CLinux < Linux < {JSON, Landlock, Seccomp} < Policy < Sandbox < the executables.
 var targets: [Target] = [
-  .target(name: "CLinux"),
+  .target(name: "CLinux", cSettings: embedded ? [.define("THINWALL_EMBEDDED")] : []),
   .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
   .target(name: "JSON", swiftSettings: core),
   .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),
@@ -55,9 +60,11 @@ if !embedded {
       name: "thinwall-workbench",
       dependencies: [
         "Linux", "Landlock", "Seccomp", "Policy", "Sandbox", "JSON",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: strict),
-    .systemLibrary(name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),

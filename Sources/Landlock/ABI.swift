@@ -91,11 +91,15 @@ package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
   @inlinable package static var version1: FilesystemAccess { FilesystemAccess(rawValue: (1 << 13) - 1) }
 
   /// The rights that make sense for something that is no directory.
-  @inlinable package static var file: FilesystemAccess { [.execute, .writeFile, .readFile, .truncate, .ioctlDevice, .resolveUnix] }
+  @inlinable package static var file: FilesystemAccess {
+    [.execute, .writeFile, .readFile, .truncate, .ioctlDevice, .resolveUnix]
+  }
   /// Reading files and listing directories.
   @inlinable package static var read: FilesystemAccess { [.readFile, .readDirectory] }
   /// Everything except device nodes: those nobody in a sandbox has a use for.
-  @inlinable package static var all: FilesystemAccess { FilesystemAccess(rawValue: (1 << 17) - 1).subtracting([.makeCharacterDevice, .makeBlockDevice]) }
+  @inlinable package static var all: FilesystemAccess {
+    FilesystemAccess(rawValue: (1 << 17) - 1).subtracting([.makeCharacterDevice, .makeBlockDevice])
+  }
 }
 
 /// What may be done with the network, by port (landlock_access_net_t).

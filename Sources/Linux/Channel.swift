@@ -25,7 +25,8 @@ package struct Channel: ~Copyable {
   @discardableResult
   package static func send(_ record: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     linux_syscall(
-      Int(__NR_sendto), Int(descriptor), Int(bitPattern: record.baseAddress), record.count, 0x4000, 0, 0) == record.count
+      Int(__NR_sendto), Int(descriptor), Int(bitPattern: record.baseAddress), record.count, 0x4000, 0, 0)
+      == record.count
   }
 
   /// Receives one record without waiting: true when `record` was filled; false at the end of the stream. Nothing to

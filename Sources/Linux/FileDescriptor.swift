@@ -135,7 +135,8 @@ package enum File {
       var failure: Errno?
       unsafe bytes.withUnsafeBufferPointer { buffer in
         let n = unsafe linux_syscall(
-          Int(__NR_write), Int(descriptor), Int(bitPattern: buffer.baseAddress! + offset), bytes.count - offset, 0, 0, 0)
+          Int(__NR_write), Int(descriptor), Int(bitPattern: buffer.baseAddress! + offset), bytes.count - offset, 0, 0, 0
+        )
         if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) } else { offset += n }
       }
       if let failure, failure != .interrupted { throw failure }

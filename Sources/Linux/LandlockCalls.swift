@@ -6,7 +6,8 @@ package enum LandlockCall {
   package static func version() throws(Errno) -> Int { try systemCall(__NR_landlock_create_ruleset, 0, 0, 1) }
 
   /// landlock_create_ruleset(2); `size` is how much of the attribute this version of the interface has.
-  package static func createRuleset(filesystem: UInt64, network: UInt64, scopes: UInt64, size: Int) throws(Errno) -> Int32
+  package static func createRuleset(filesystem: UInt64, network: UInt64, scopes: UInt64, size: Int) throws(Errno)
+    -> Int32
   {
     var attribute = (filesystem, network, scopes)
     return unsafe Int32(

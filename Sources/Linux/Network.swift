@@ -1,18 +1,7 @@
 internal import CLinux
 
-/// The little of sockets and interfaces that a launcher needs.
+/// The little of sockets that init needs.
 package enum Network {
-  /// Brings the loopback interface of this network namespace up (netdevice(7), SIOCSIFFLAGS).
-  package static func bringLoopbackUp() throws(Errno) {
-    let socket = Int32(try systemCall(__NR_socket, 2, 2 | 0x80000, 0))
-    defer { File.close(socket) }
-    // struct ifreq: 16 bytes of name, then the flags. "lo", IFF_UP | IFF_RUNNING.
-    var request: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0x6f6c, 0, 0x41, 0, 0)
-    _ = unsafe try withUnsafeMutablePointer(to: &request) { (p) throws(Errno) in
-      try systemCall(__NR_ioctl, Int(socket), 0x8914, Int(bitPattern: p))
-    }
-  }
-
   /// Address family of a socket (socket(7), SO_DOMAIN).
   package static func family(of socket: Int32) throws(Errno) -> Int32 {
     var value: Int32 = 0

@@ -40,6 +40,15 @@ package struct Parser {
     }
   }
 
+  /// Refuses what contradicts itself, when all words are read.
+  package func check() throws(FlagError) {
+    if policy.network == .host && (!policy.connect.isEmpty || !policy.bind.isEmpty || policy.bindsAnyPort) {
+      throw FlagError(
+        .conflict("--net host allows every port: it does not go with --net-allow and --net-bind"), CString("--net"),
+        .net)
+    }
+  }
+
   /// `-qv`, `-m512M`, `-m 512M`.
   private mutating func readLetters(_ word: CString, _ words: [CString], _ i: inout Int) throws(FlagError) {
     var k = 1

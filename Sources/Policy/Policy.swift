@@ -141,7 +141,7 @@ package struct Features: OptionSet, Sendable {
     body(.ioctlDevice, "fs-ioctl-dev", "refusing ioctl on devices (Landlock 5, kernel 6.10)")
     body(.signalScope, "signal-scope", "refusing signals to processes outside (Landlock 6, kernel 6.12)")
     body(.abstractUnixScope, "abstract-unix-scope", "refusing abstract unix sockets outside (Landlock 6, kernel 6.12)")
-    body(.memoryLimit, "memory-limit", "the memory limit")
+    body(.memoryLimit, "memory-limit", "one memory limit for all processes together (each alone is bounded instead)")
     body(.processLimit, "process-limit", "the limit on processes")
     body(.cpuLimit, "cpu-limit", "the limit on CPU time")
     body(.deny, "deny", "hiding paths inside a granted tree")

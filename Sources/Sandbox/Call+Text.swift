@@ -9,7 +9,10 @@ extension Call {
     case .checkLauncher: text.add("ppoll(launcher's channel)")
     case .becomeSubreaper: text.add("prctl(PR_SET_CHILD_SUBREAPER)")
     case .noNewPrivileges: text.add("prctl(PR_SET_NO_NEW_PRIVS)")
-    case .scopeSignals: text.add("landlock_create_ruleset(scoped: signals), landlock_add_rule(/, refer), landlock_restrict_self, kill(parent, 0) must fail")
+    case .scopeSignals:
+      text.add(
+        "landlock_create_ruleset(scoped: signals), landlock_add_rule(/, refer), landlock_restrict_self, kill(parent, 0) must fail"
+      )
     case .denySetgroups: text.add("write(/proc/self/setgroups, deny)")
     case .mapUsers(let map): named(&text, "write(/proc/self/uid_map, ", map)
     case .mapGroups(let map): named(&text, "write(/proc/self/gid_map, ", map)
@@ -18,7 +21,8 @@ extension Call {
       text.add("umask(0")
       octal(&text, mask)
       text.add(")")
-    case .makeRoot(let size): named(&text, "fsopen(tmpfs), fsconfig(mode 755, size), fsmount, move_mount, fchdir: size ", size, ")")
+    case .makeRoot(let size):
+      named(&text, "fsopen(tmpfs), fsconfig(mode 755, size), fsmount, move_mount, fchdir: size ", size, ")")
     case .replaceRoot(let path): named(&text, "open_tree(clone, ", path, "), move_mount(/), fchdir")
     case .makeDirectory(let path, _): named(&text, "mkdirat(", path)
     case .makeFile(let path, _): named(&text, "mknodat(", path)
@@ -55,7 +59,6 @@ extension Call {
     case .pivot: text.add("pivot_root(., .), umount2(., MNT_DETACH)")
     case .makePrivateDirectory(let path): named(&text, "mkdirat(mode 0700, ", path)
     case .setHostname(let name): named(&text, "sethostname(", name)
-    case .bringLoopbackUp: text.add("ioctl(lo, SIOCSIFFLAGS, IFF_UP)")
     case .joinCgroup: text.add("write(cgroup.procs, 0)")
     case .limit(let resource, let value):
       text.add("prlimit64(")

@@ -52,14 +52,17 @@ struct ControlGroups {
     }
     let own = (try? File.contents(of: CString("/proc/self/cgroup"))) ?? []
     for line in own.split(separator: 10) {
-      let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false).map { Array($0) }
+      let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false).map {
+        Array($0)
+      }
       guard fields.count == 3 else { continue }
       let controllers = fields[1].split(separator: UInt8(ascii: ",")).map { Array($0) }
       for i in result.hierarchies.indices {
         let isHere =
           fields[0] == [48]
           ? result.hierarchies[i].isUnified
-          : !result.hierarchies[i].isUnified && controllers.contains(where: { result.hierarchies[i].options.contains($0) })
+          : !result.hierarchies[i].isUnified
+            && controllers.contains(where: { result.hierarchies[i].options.contains($0) })
         guard isHere else { continue }
         // A container may see only a part of the hierarchy: what the mount's root has in common is left out.
         var path = fields[2]
@@ -100,7 +103,9 @@ struct ControlGroups {
   private static func handsDown(_ controller: [UInt8], _ directory: [UInt8]) -> Bool {
     let control = directory + CString("/cgroup.subtree_control").bytes
     func isListed() -> Bool {
-      guard let text = try? withCString(control, { (p) throws(Errno) in try File.contents(of: p) }) else { return false }
+      guard let text = try? withCString(control, { (p) throws(Errno) in try File.contents(of: p) }) else {
+        return false
+      }
       return text.split(whereSeparator: { $0 == 32 || $0 == 10 }).contains { Array($0) == controller }
     }
     if isListed() { return true }

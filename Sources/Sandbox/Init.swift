@@ -41,7 +41,8 @@ struct Record: BitwiseCopyable {
   /// Fills this record with what the other side says; false when it is gone.
   mutating func receive(from descriptor: Int32) throws(Errno) -> Bool {
     unsafe try withUnsafeMutablePointer(to: &self) { (p) throws(Errno) in
-      unsafe try Channel.receive(UnsafeMutableRawBufferPointer(start: p, count: MemoryLayout<Record>.size), from: descriptor)
+      unsafe try Channel.receive(
+        UnsafeMutableRawBufferPointer(start: p, count: MemoryLayout<Record>.size), from: descriptor)
     }
   }
 }
@@ -77,7 +78,9 @@ struct Init: BitwiseCopyable {
   private static let stackSize = 1 << 18
 
   /// The life of init, in the new process. All signals are blocked.
-  static func run(_ plan: borrowing Plan, walker: Walker, initial: UnsafeBufferPointer<Step>, program: UnsafeBufferPointer<Step>) -> Never {
+  static func run(
+    _ plan: borrowing Plan, walker: Walker, initial: UnsafeBufferPointer<Step>, program: UnsafeBufferPointer<Step>
+  ) -> Never {
     var walker = walker
     let control = walker.control
     do throws(StepFailure) {

@@ -102,7 +102,9 @@ struct Keeper: ~Copyable {
     while (try? Poll.wait(&entries)) == nil || !entries.first.isHungUp {}
     for path in plan.placeholders {
       // Only what is still the empty file that was made.
-      if let found = try? Path.status(path, followLinks: false), found.isRegular, found.size == 0, found.mode & 0o777 == 0 {
+      if let found = try? Path.status(path, followLinks: false), found.isRegular, found.size == 0,
+        found.mode & 0o777 == 0
+      {
         try? Path.remove(path)
       }
     }

@@ -12,7 +12,6 @@ extension Planner {
     planIdentity()
     initial.append(Step(.setMask(0o022), for: .isolation))
     try planRoot()
-    if policy.network == .none { initial.append(Step(.bringLoopbackUp, for: .network)) }
     initial.append(Step(.setHostname(policy.hostname ?? CString("thinwall")), for: .hostname))
     initial.append(Step(.setMask(situation.umask), for: .isolation))
 
@@ -58,8 +57,10 @@ extension Planner {
       copyMasks(masks, isBelowRoot: false)
     }
     // What is read-only and not inside a private directory first: one call seals it all with the root.
-    for grant in grants where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
-      bind(grant, grant.access == .read ? .noExecute : nil)
+    for grant in grants
+    where grant.path.count > 1 && grant.access != .write && !privates.contains(where: { isBeneath(grant.path, $0) }) {
+      // What --read names is not executed; the system's own settings are not worth a call each.
+      bind(grant, grant.access == .read && grant.rule != .systemDirectories ? .noExecute : nil)
     }
     if wholeRoot == nil {
       var slot = 0
@@ -80,20 +81,28 @@ extension Planner {
       if grant.access == .write {
         bind(grant, [.noSetID, .noDevices])
       } else if privates.contains(where: { isBeneath(grant.path, $0) }) {
-        bind(grant, grant.access == .read ? [.readOnly, .noSetID, .noDevices, .noExecute] : [.readOnly, .noSetID, .noDevices])
+        bind(
+          grant,
+          grant.access == .read ? [.readOnly, .noSetID, .noDevices, .noExecute] : [.readOnly, .noSetID, .noDevices])
       }
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] where (try? resolver.resolve(CString(path).bytes)) != nil {
+      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
+      where (try? resolver.resolve(CString(path).bytes)) != nil {
         initial.append(
-          Step(.bind(source: CString(path), target: relative(CString(path).bytes), [.noSetID, .noDevices]), for: .temporary))
+          Step(
+            .bind(source: CString(path), target: relative(CString(path).bytes), [.noSetID, .noDevices]), for: .temporary
+          ))
       }
     }
     planDevices()
-    unsafe initial.append(Step(.mountProcesses(CString("proc"), [.readOnly, .noSetID, .noDevices, .noExecute]), for: .processes))
+    unsafe initial.append(
+      Step(.mountProcesses(CString("proc"), [.readOnly, .noSetID, .noDevices, .noExecute]), for: .processes))
     if situation.user == 0 {
       SystemPaths.forEachMaskedFile { path in
-        guard let host = try? Path.status(arena.string([Self.slash] + CString(path).bytes)), host.isRegular else { return }
+        guard let host = try? Path.status(arena.string([Self.slash] + CString(path).bytes)), host.isRegular else {
+          return
+        }
         unsafe initial.append(Step(.bind(source: CString("/dev/null"), target: CString(path), nil), for: .processes))
       }
     }
@@ -115,7 +124,8 @@ extension Planner {
       result.append(CString("/var/tmp").bytes)
       result.append(CString("/dev/shm").bytes)
     }
-    if let home = environment.value(of: "HOME")?.bytes, home.count > 1, home.first == Self.slash, home.last != Self.slash,
+    if let home = environment.value(of: "HOME")?.bytes, home.count > 1, home.first == Self.slash,
+      home.last != Self.slash,
       !isGranted(home, .read), !result.contains(where: { isBeneath(home, $0) || isBeneath($0, home) }),
       (try? resolver.resolve(home, mayBeMissing: true))?.canonical == home
     {
@@ -146,10 +156,10 @@ extension Planner {
 
   /// Directories, files and links that mounts need to stand on.
   private mutating func planMountPoints(_ layout: inout Layout, _ privates: [[UInt8]]) {
-    for grant in grants { mountPoint(grant.path, isDirectory: grant.isDirectory, grant.rule, &layout) }
     for directory in privates {
       mountPoint(directory, isDirectory: true, rule(ofPrivate: directory), &layout, permissions: 0o1777)
     }
+    for grant in grants { mountPoint(grant.path, isDirectory: grant.isDirectory, grant.rule, &layout) }
     if policy.temporary == .host {
       for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] {
         mountPoint(CString(path).bytes, isDirectory: true, .temporary, &layout)
@@ -304,7 +314,8 @@ extension Planner {
       allow(arena.string(directory), .all, true, rule(ofPrivate: directory))
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] where (try? resolver.resolve(CString(path).bytes)) != nil {
+      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
+      where (try? resolver.resolve(CString(path).bytes)) != nil {
         allow(CString(path), .all, true, .temporary)
       }
     }

@@ -11,9 +11,11 @@ extension Planner {
     if let memory = limits.memory {
       if let place = hierarchies.place(for: .memory) {
         setMemory(memory, place)
-      } else {
-        // Each process on its own: weaker than a group, but what an ordinary user can have.
-        notes.append("--memory holds for each process on its own: no memory cgroup can be made here")
+      } else if !mayLack(.memoryLimit, "--memory holds for each process's address space on its own") {
+        throw Refusal(
+          .notEnforceable(
+            rule: "--memory", missing: "no memory cgroup can be made here",
+            remedy: "--optional memory-limit bounds each process on its own instead"))
       }
     }
     if let processes = limits.processes {

@@ -22,7 +22,9 @@ extension Planner {
     for grant in grants { allow(grant.path, grant.access, grant.isDirectory, grant.rule, version) }
     if let privateDirectory {
       program.append(
-        Step(.allowPath(privateDirectory, FilesystemAccess.all.intersection(version.filesystem), isDirectory: true), for: .temporary))
+        Step(
+          .allowPath(privateDirectory, FilesystemAccess.all.intersection(version.filesystem), isDirectory: true),
+          for: .temporary))
     } else {
       for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] {
         if let found = try? resolver.resolve(CString(path).bytes) {
@@ -37,9 +39,11 @@ extension Planner {
     }
     if situation.hasTerminal || policy.hasTerminal {
       unsafe program.append(
-        Step(.allowPath(CString("/dev/tty"), device.intersection(version.filesystem), isDirectory: false), for: .devices))
+        Step(
+          .allowPath(CString("/dev/tty"), device.intersection(version.filesystem), isDirectory: false), for: .devices))
     }
-    unsafe program.append(Step(.allowPath(CString("/proc/self"), [.readFile, .readDirectory], isDirectory: true), for: .processes))
+    unsafe program.append(
+      Step(.allowPath(CString("/proc/self"), [.readFile, .readDirectory], isDirectory: true), for: .processes))
     SystemPaths.forEachProcessFact { path in
       guard let found = try? Path.status(CString(path)) else { return }
       program.append(Step(.allowPath(CString(path), .read, isDirectory: found.isDirectory), for: .processes))
@@ -56,7 +60,8 @@ extension Planner {
       case .write: .all
       }
     program.append(
-      Step(.allowPath(arena.string(path), rights.intersection(version.filesystem), isDirectory: isDirectory), for: rule))
+      Step(.allowPath(arena.string(path), rights.intersection(version.filesystem), isDirectory: isDirectory), for: rule)
+    )
   }
 
   /// A ruleset that handles every right of this kernel's version, and the ports of the policy.

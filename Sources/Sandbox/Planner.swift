@@ -76,7 +76,8 @@ package struct Planner: ~Copyable {
     let isSupervised = policy.network == .ports && !policy.bindsAnyPort
     return Plan(
       wall: wall, namespaces: namespaces, initial: initial, program: program, cgroups: cgroups,
-      privateDirectory: privateDirectory, listenPorts: isSupervised ? policy.bind : nil, notifies: notifies, placeholders: placeholders,
+      privateDirectory: privateDirectory, listenPorts: isSupervised ? policy.bind : nil, notifies: notifies,
+      placeholders: placeholders,
       landlock: situation.landlock, notes: notes, arena: arena)
   }
 
@@ -101,7 +102,8 @@ package struct Planner: ~Copyable {
       if !mayLack(.landlock, "no Landlock: namespaces and seccomp alone") {
         throw Refusal(
           .notEnforceable(
-            rule: "Landlock on top of the container wall", missing: "this kernel has none, or it is not enabled at boot",
+            rule: "Landlock on top of the container wall",
+            missing: "this kernel has none, or it is not enabled at boot",
             remedy: "--optional landlock runs without it"))
       }
     }
@@ -134,7 +136,8 @@ package struct Planner: ~Copyable {
           rule: "--hostname", missing: "the process wall has no namespace for it",
           remedy: "--wall container has one, --optional hostname does without"))
     }
-    if wall == .process && (policy.user ?? situation.user, policy.group ?? situation.group) != (situation.user, situation.group)
+    if wall == .process
+      && (policy.user ?? situation.user, policy.group ?? situation.group) != (situation.user, situation.group)
       && !mayLack(.identity, "the ids are the caller's")
     {
       throw Refusal(

@@ -89,7 +89,6 @@ package enum Call: BitwiseCopyable, Sendable {
   case makePrivateDirectory(CString)
   // Namespaces
   case setHostname(CString)
-  case bringLoopbackUp
   // The program's own process
   case joinCgroup(Int)
   case limit(Process.Resource, UInt64)

@@ -9,46 +9,33 @@ enum SystemPaths {
     body("/lib64")
     body("/lib32")
     body("/libx32")
-    body("/opt/bin")
   }
 
-  /// Read. Name service, the loader, certificates, users by name, time, locales, alternatives, shells and languages.
+  /// Read. Name service, the loader, certificates, users by name, time zone, alternatives, shells and git. Each costs a
+  /// start some microseconds: what programs do well without (`/etc/magic`, `/etc/shells`) is left to `--read`.
   static func forEachSetting(_ body: (StaticString) -> Void) {
     body("/etc/alternatives")
     body("/etc/bash.bashrc")
-    body("/etc/ca-certificates")
-    body("/etc/crypto-policies")
-    body("/etc/debian_version")
     body("/etc/fonts")
-    body("/etc/gai.conf")
     body("/etc/gitconfig")
     body("/etc/group")
-    body("/etc/host.conf")
     body("/etc/hosts")
     body("/etc/inputrc")
     body("/etc/ld.so.cache")
     body("/etc/ld.so.conf")
     body("/etc/ld.so.conf.d")
-    body("/etc/locale.alias")
     body("/etc/localtime")
-    body("/etc/magic")
     body("/etc/mime.types")
-    body("/etc/networks")
     body("/etc/nsswitch.conf")
     body("/etc/os-release")
     body("/etc/passwd")
-    body("/etc/perl")
     body("/etc/pki")
-    body("/etc/profile")
     body("/etc/protocols")
-    body("/etc/python3")
     body("/etc/resolv.conf")
     body("/etc/services")
-    body("/etc/shells")
     body("/etc/ssl")
     body("/etc/terminfo")
     body("/etc/timezone")
-    body("/etc/xattr.conf")
   }
 
   /// Devices of every program.

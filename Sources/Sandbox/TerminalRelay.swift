@@ -35,7 +35,10 @@ struct TerminalRelay: BitwiseCopyable {
   @discardableResult
   mutating func move(fromInput: Bool, fromMaster: Bool) -> Bool {
     var moved = false
-    unsafe withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 8) { buffer in
+    // On the stack: the launcher's heap takes nothing back.
+    var storage = InlineArray<4096, UInt8>(repeating: 0)
+    unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+      let buffer = unsafe UnsafeMutableRawBufferPointer(start: pointer, count: 4096)
       if fromInput && input >= 0 {
         let n = unsafe (try? File.read(input, into: buffer)) ?? 0
         if n > 0 { unsafe File.writeAll(master, UnsafeRawBufferPointer(rebasing: buffer[..<n])) } else { endInput() }
@@ -53,9 +56,7 @@ struct TerminalRelay: BitwiseCopyable {
   /// The caller's input has ended: the program reads an end of file too (^D), and stays.
   private mutating func endInput() {
     input = -1
-    unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { byte in
-      unsafe byte[0] = 4
-      unsafe File.writeAll(master, UnsafeRawBufferPointer(byte))
-    }
+    var end: UInt8 = 4
+    unsafe withUnsafeMutablePointer(to: &end) { unsafe File.writeAll(master, UnsafeRawBufferPointer(start: $0, count: 1)) }
   }
 }

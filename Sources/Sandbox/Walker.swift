@@ -94,7 +94,6 @@ package struct Walker: BitwiseCopyable {
     case .makePrivateDirectory(let path): try Path.makeDirectory(path, permissions: 0o700)
 
     case .setHostname(let name): try Host.setName(name)
-    case .bringLoopbackUp: try Network.bringLoopbackUp()
 
     case .joinCgroup(let index):
       try File.put(CString("0"), to: index == 0 ? cgroups.0 : index == 1 ? cgroups.1 : cgroups.2)

@@ -28,6 +28,7 @@ enum Launcher {
         try parser.read(profile)
         try parser.read(words)
       }
+      try parser.check()
       if parser.policy.command.isEmpty { throw FlagError(.noCommand, CString("")) }
     } catch {
       var text = Message("thinwall: ")
@@ -75,7 +76,8 @@ enum Launcher {
     if case .timedOut = outcome.end { text.add("thinwall: time-out: the run was ended\n") }
     if outcome.refusedNetwork && (policy.isVerbose || outcome.exitCode != 0) {
       text.add(
-        "thinwall: the program asked for the network, and this run has none: --net-bind PORT lets it listen, --net-allow :PORT connect, --net host do both\n")
+        "thinwall: the program asked for the network, and this run has none: --net-bind PORT lets it listen, --net-allow :PORT connect, --net host do both\n"
+      )
     }
     if outcome.ranOutOfMemory { text.add("thinwall: the memory limit was reached\n") }
     if case .lost = outcome.end { text.add("thinwall: the run was killed from outside\n") }

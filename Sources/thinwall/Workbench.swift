@@ -29,7 +29,9 @@ enum Workbench {
     }
     var environment: [CString] = []
     Process.environment { environment.append($0) }
-    let error = Process.execute(path, arena.vector(words), arena.vector(environment))
+    let (arguments, variables) = (arena.vector(words), arena.vector(environment))
+    arena.leak()  // or it would end before the call that reads it
+    let error = Process.execute(path, arguments, variables)
     var text = Message("thinwall: ")
     text.add(quoted: path)
     text.add(": ")
@@ -51,10 +53,12 @@ enum Workbench {
     ]
     var environment: [CString] = []
     Process.environment { environment.append($0) }
+    let (arguments, variables) = (arena.vector(words), arena.vector(environment))
+    arena.leak()  // or it would end before the call that reads it
     guard let pipe = try? Pipe(), let child = try? Process.fork() else { return nil }
     if child == 0 {
       try? File.duplicate(pipe.write.rawValue, onto: 1)
-      _ = Process.execute(path, arena.vector(words), arena.vector(environment))
+      _ = Process.execute(path, arguments, variables)
       Process.exit(127)
     }
     let reading = pipe.closeWriting()

@@ -150,7 +150,7 @@ struct PolicyTests {
     let route: Set<[UInt64]> = [[16, 2, 0], [16, 3, 0]]
     let cases: [(BaseFilter.Wall, BaseFilter.Network, Set<[UInt64]>)] = [
       (.process, .none, unix),
-      (.container, .none, unix.union(tcp).union(tcp6).union(udp).union(route)),
+      (.container, .none, unix.union(route)),
       (.process, Self.partial, unix.union(tcp).union(tcp6)),
       (.container, Self.partial, unix.union(tcp).union(tcp6)),
       (.process, .partial(families: .inet, listen: .notify), unix.union(tcp)),
@@ -181,6 +181,11 @@ struct PolicyTests {
     }
     let none = try Verdicts(Self.options(.process))
     #expect(try none(.socket, 2, 1, 0) == .errno(13))
+    var told = Self.options(.container)
+    told.refusedSocket = .notify
+    #expect(try Verdicts(told)(.socket, 2, 1, 0) == .notify)
+    #expect(try Verdicts(told)(.socket, 10, 2, 17) == .notify)
+    #expect(try Verdicts(told)(.socket, 40, 1, 0) == .errno(97))
     let some = try Verdicts(Self.options(.process, .partial(families: .inet, listen: .notify)))
     #expect(try some(.socket, 2, 1, 262) == .errno(93))
     #expect(try some(.socket, 2, 2, 0) == .errno(13))
