@@ -127,7 +127,11 @@ struct Launch: ~Copyable {
     var isOpen = false
     do throws(Errno) {
       isOpen = try record.receive(from: control)
-    } catch { if error == .wouldBlock { return nil } }
+    } catch {
+      if error == .wouldBlock { return nil }
+      // Init ended with a signal of ours unread: the kernel says ECONNRESET once, before init's own last word.
+      isOpen = (try? record.receive(from: control)) ?? false
+    }
     guard isOpen, let kind = Record.Kind(rawValue: record.kind) else { return .lost }
     let index = Int(record.value)
     switch kind {
