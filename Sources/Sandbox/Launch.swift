@@ -65,6 +65,7 @@ struct Launch: ~Copyable {
     let end = try launch.wait(signals.rawValue, plan)
     var outcome = Outcome(end: launch.didTimeOut ? .timedOut : end, wall: plan.wall)
     outcome.usage = launch.bury(sparing: keeper.processID, isLost: end == .lost)
+    if end == .lost, plan.wall == .process, let directory = plan.privateDirectory { Path.removeTree(directory) }
     outcome.ranOutOfMemory = Keeper.outOfMemoryKills(plan)
     relay?.end()
     launch.restoreTerminal()
