@@ -155,7 +155,7 @@ import Testing
       let marker = "marker-\(UUID().uuidString)"
       let child = try Child(command(cell, stage, marker, seconds: "30", flags: flags))
       try #require(child.waitForOutput("ready\n"))
-      #expect(Machine.eventually { Machine.processes(with: marker).count == 5 })
+      #expect(Machine.eventually { Machine.processes(with: marker).count == 6 })
       child.signal(signal)
       // The program ignores what can be ignored: whoever only asked has to insist.
       if signal != SIGKILL {
@@ -187,7 +187,7 @@ import Testing
       let marker = "marker-\(UUID().uuidString)"
       let child = try Child(command(cell, stage, marker, seconds: "30"))
       try #require(child.waitForOutput("ready\n"))
-      try #require(Machine.eventually { Machine.processes(with: marker).count == 5 })
+      try #require(Machine.eventually { Machine.processes(with: marker).count == 6 })
       child.signalGroup(SIGKILL)
       let done = child.finish()
       expectNothing(of: done.pid, marker, stage, "group killed")
