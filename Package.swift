@@ -75,6 +75,8 @@ if !embedded {
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
     .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
+    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(name: "Integration", dependencies: ["Support"], path: "Tests/Integration", swiftSettings: strict),
   ]
 }
 

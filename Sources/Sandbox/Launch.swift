@@ -65,6 +65,7 @@ struct Launch: ~Copyable {
     let end = try launch.wait(signals.rawValue, plan)
     var outcome = Outcome(end: launch.didTimeOut ? .timedOut : end, wall: plan.wall)
     outcome.usage = launch.bury(sparing: keeper.processID, isLost: end == .lost)
+    if end == .lost, plan.wall == .process, let directory = plan.privateDirectory { Path.removeTree(directory) }
     outcome.ranOutOfMemory = Keeper.outOfMemoryKills(plan)
     relay?.end()
     launch.restoreTerminal()
@@ -127,7 +128,11 @@ struct Launch: ~Copyable {
     var isOpen = false
     do throws(Errno) {
       isOpen = try record.receive(from: control)
-    } catch { if error == .wouldBlock { return nil } }
+    } catch {
+      if error == .wouldBlock { return nil }
+      // Init ended with a signal of ours unread: the kernel says ECONNRESET once, before init's own last word.
+      isOpen = (try? record.receive(from: control)) ?? false
+    }
     guard isOpen, let kind = Record.Kind(rawValue: record.kind) else { return .lost }
     let index = Int(record.value)
     switch kind {
@@ -180,12 +185,14 @@ struct Launch: ~Copyable {
   /// The program has stopped: so does the launcher, that the shell sees its job stopped; until somebody continues it.
   private func stop(with signal: Int32) {
     if relay != nil { return }
-    let old = Signal.setBlocked(Signal.Set(rawValue: Signal.Set.all.rawValue & ~Signal.Set(signal).rawValue))
     Signal.setIgnored(signal, false)
+    // Sent while it is blocked: the terminal's own, which came to the whole group, may be waiting already, and the two
+    // are one. The other way around the launcher would stop twice and need to be continued twice.
     try? Signal.send(signal, to: Process.id)
+    let old = Signal.setBlocked(Signal.Set(rawValue: Signal.Set.all.rawValue & ~Signal.Set(signal).rawValue))
     Signal.setBlocked(old)
-    // The shell continues the whole group; whoever continues only the launcher means the program.
-    Record(.signal, Signal.continue).send(to: control)
+    // SIGCONT is waiting now like every signal, behind those that were sent while this process slept; `handle` passes
+    // them on in that order, as a stopped program would get them.
   }
 
   // MARK: The end

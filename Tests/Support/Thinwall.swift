@@ -1,0 +1,89 @@
+import Foundation
+public import Testing
+
+/// A wall by the name that `--wall` takes.
+public enum Wall: String, CaseIterable, Sendable, CustomTestStringConvertible {
+  case process, container
+  public var testDescription: String { rawValue }
+}
+
+/// One cell of the matrix that every test runs through.
+public struct Cell: Sendable, Hashable, CustomTestStringConvertible {
+  public let wall: Wall
+  public let user: User
+  public var testDescription: String { "\(wall.rawValue) wall, \(user.testDescription)" }
+
+  /// Every wall that works here, for everybody the tests can be.
+  public static let all: [Cell] = Wall.allCases.flatMap { wall in User.all.map { Cell(wall: wall, user: $0) } }
+  public static let container = all.filter { $0.wall == .container }
+  public static let process = all.filter { $0.wall == .process }
+}
+
+/// The launcher under test.
+public enum Thinwall {
+  /// A copy that everybody can execute: the checkout may be out of reach for an ordinary user.
+  public static let path: String = {
+    let built = ProcessInfo.processInfo.environment["THINWALL"] ?? root + "/.build/release/thinwall"
+    var template = Array("/var/tmp/thinwall-built-XXXXXX".utf8CString)
+    precondition(mkdtemp(&template) != nil, "no place for a copy of the launcher")
+    let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    chmod(directory, 0o755)
+    let copy = directory + "/thinwall"
+    do {
+      try FileManager.default.copyItem(atPath: built, toPath: copy)
+      let workbench = (built as NSString).deletingLastPathComponent + "/thinwall-workbench"
+      if FileManager.default.fileExists(atPath: workbench) {
+        try FileManager.default.copyItem(atPath: workbench, toPath: directory + "/thinwall-workbench")
+      }
+    } catch { fatalError("\(built): \(error); build it first, or name it by THINWALL") }
+    chmod(copy, 0o755)
+    atexit {
+      let directory = (Thinwall.path as NSString).deletingLastPathComponent
+      try? FileManager.default.removeItem(atPath: directory)
+    }
+    return copy
+  }()
+
+  /// The package's root.
+  public static let root: String = {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return url.path
+  }()
+}
+
+extension Cell {
+  /// `thinwall run --wall W FLAGS -- PROGRAM`, by this cell's user in the stage.
+  public func command(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil) -> Command {
+    var command = Command(
+      [Bytes(Thinwall.path), "run", Bytes("--wall=" + wall.rawValue)] + flags + ["--"] + program, as: user,
+      in: stage?.path ?? "/")
+    command.environment = Command.plainEnvironment(home: stage.map { $0.path + "/home" } ?? "/nonexistent")
+    return command
+  }
+
+  /// The same to its end.
+  public func run(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
+    var command = command(flags, program, in: stage)
+    command.input = input
+    return try Child(command).finish()
+  }
+
+  /// A script of the shell behind the wall.
+  public func sh(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
+    try run(flags, ["/bin/sh", "-c", Bytes(script)], in: stage)
+  }
+
+  /// A Python program behind the wall.
+  public func python(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
+    try run(flags, ["/usr/bin/python3", "-c", Bytes(script)], in: stage)
+  }
+
+  /// The same command without any wall: the twin of everything that is forbidden.
+  public func bare(_ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
+    var command = Command(program, as: user, in: stage?.path ?? "/")
+    command.environment = Command.plainEnvironment(home: stage.map { $0.path + "/home" } ?? "/nonexistent")
+    command.input = input
+    return try Child(command).finish()
+  }
+}
