@@ -244,7 +244,7 @@ static int reuse(char **words) {
       pid_t id = fork();
       if (id == 0) _exit(0);
       if (id > 0) waitpid(id, NULL, 0);
-      pause_for(0.0005);
+      pause_for(0.003);
     }
   }
   char script[64], **line = calloc(words_count + 4, sizeof *line);
