@@ -275,6 +275,13 @@ static int reuse(char **words) {
   return wrong ? 1 : 0;
 }
 
+// A control group namespace whose root is this process's group, under mounts that show the whole hierarchy.
+static int cgroupns(char **words) {
+  if (unshare(CLONE_NEWCGROUP)) return fail("unshare");
+  execvp(words[0], words);
+  return fail(words[0]);
+}
+
 static int group(char **words) {
   // A job of its own, as a shell with job control makes one.
   setpgid(0, 0);
@@ -298,6 +305,7 @@ int main(int argc, char **argv) {
   if (!strcmp(part, "left")) return left() ? 1 : 0;
   if (!strcmp(part, "storm") && count >= 3) return storm(words);
   if (!strcmp(part, "reuse") && count >= 2) return reuse(words);
+  if (!strcmp(part, "cgroupns") && count >= 1) return cgroupns(words);
   // truncate(2) by name: busybox opens the file first, which is refused for another reason.
   if (!strcmp(part, "truncate") && count == 1) return truncate(words[0], 0) ? fail("truncate") : 0;
   if (!strcmp(part, "group") && count >= 1) return group(words);
