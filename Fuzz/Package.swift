@@ -22,6 +22,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 let fuzzed: [Fuzzed] = [
   Fuzzed(name: "json-reader", module: "JSONReader", libraries: ["JSON"]),
   Fuzzed(name: "flags", module: "Flags", libraries: ["Linux", "Policy"]),
+  Fuzzed(name: "seccomp", module: "SeccompFilter", libraries: ["Seccomp"]),
 ]
 
 let instrumented: [SwiftSetting] = [
