@@ -53,7 +53,7 @@ import Testing
     try #require(shell.expect("$T"), "\(shell.text)")
     usleep(200_000)
     shell.enter("wo''rds")
-    try #require(shell.expect("got words"), "\(shell.text)")
+    try #require(shell.expect("got wo''rds"), "\(shell.text)")
     try #require(shell.expect("done"), "\(shell.text)")
     try #require(shell.expect("ready> "), "\(shell.text)")
     shell.enter("echo code $?")
@@ -139,7 +139,7 @@ import Testing
         ["/bin/sh", "-c", Bytes("$T \(flags) -- bash --norc --noprofile -i; echo ba''ck; read x; echo got $x")], as: cell.user)
       command.environment += ["T=\(Thinwall.path) run --wall=\(cell.wall.rawValue) --env=PS1=inner>"]
       let terminal = try TerminalSession(command)
-      let modes = terminal.modes
+      let modes = terminal.initialModes
       try #require(terminal.expect("inner>"), "\(terminal.text)")
       terminal.enter("exit")
       try #require(terminal.expect("back"), "\(terminal.text)")
@@ -185,7 +185,7 @@ import Testing
   @Test(arguments: Cell.all) func keysReachTheTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
       ["--tty"], ["/bin/bash", "-c", "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; sleep 50"])
-    let modes = terminal.modes
+    let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     terminal.enter("words")
     try #require(terminal.expect("got words"), "\(terminal.text)")
@@ -197,7 +197,7 @@ import Testing
 
   @Test(arguments: Cell.all) func modesAreRestoredWhenTheLauncherIsTerminated(_ cell: Cell) throws {
     let terminal = try cell.terminal(["--tty"], ["/bin/sh", "-c", "echo ready; exec sleep 50"])
-    let modes = terminal.modes
+    let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     kill(terminal.pid, SIGTERM)
     #expect(terminal.finish() == .exited(143))
