@@ -49,6 +49,13 @@ public final class TerminalSession: @unchecked Sendable {
   }
 
   deinit {
+    // Hang up first, as a closed window does: whoever tidies up gets the time for it.
+    close(master)
+    _ = Machine.eventually(within: 2) {
+      var status: Int32 = 0
+      if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
+      return end != nil
+    }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       if let member = pid_t(name), getsid(member) == pid { kill(member, SIGKILL) }
     }
@@ -57,7 +64,6 @@ public final class TerminalSession: @unchecked Sendable {
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
-    close(master)
   }
 
   public var text: String { String(decoding: screen, as: UTF8.self) }
