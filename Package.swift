@@ -65,6 +65,12 @@ if !embedded {
       ], swiftSettings: strict),
     .systemLibrary(
       name: "CSeccomp", path: "Tests/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    // The product for other Swift programs: it starts the launcher, so that callers with threads are safe. It stands on
+    // libc, as its callers do.
+    .target(
+      name: "Thinwall", dependencies: ["JSON"],
+      swiftSettings: core + [.enableExperimentalFeature("Extern")]),
+    .testTarget(name: "ThinwallTests", dependencies: ["Thinwall", "Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
@@ -76,6 +82,7 @@ if !embedded {
 
 let package = Package(
   name: "thinwall",
+  products: embedded ? [] : [.library(name: "Thinwall", targets: ["Thinwall"])],
   dependencies: embedded
     ? []
     : [

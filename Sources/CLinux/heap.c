@@ -16,6 +16,8 @@ int posix_memalign(void **result, size alignment, size count) {
     if (address < 0 && address > -4096) return 12;
     next = (char *)address;
     end = next + chunk;
+    // What planning a run writes to, made real by one call instead of a fault for each page (MADV_POPULATE_WRITE, 5.14).
+    linux_syscall(__NR_madvise, address, 96 << 10, 23, 0, 0, 0);
     start = ((unsigned long)next + alignment - 1) & ~(alignment - 1);
   }
   next = (char *)start + count;

@@ -17,6 +17,7 @@ package enum Path {
     package var isSymbolicLink: Bool { mode & 0xF000 == 0xA000 }
     package var isRegular: Bool { mode & 0xF000 == 0x8000 }
     package var isCharacterDevice: Bool { mode & 0xF000 == 0x2000 }
+    package var isPipe: Bool { mode & 0xF000 == 0x1000 }
     package var isSocket: Bool { mode & 0xF000 == 0xC000 }
 
     package static func == (a: Status, b: Status) -> Bool { a.device == b.device && a.inode == b.inode }

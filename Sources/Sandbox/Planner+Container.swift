@@ -301,10 +301,17 @@ extension Planner {
   /// Few rules: the root file system holds nothing but grants already, and mounts say what is read-only.
   private mutating func planContainerRules() {
     let version = ABI(version: situation.landlock)
-    planRuleset(signalScope: true)
+    // Reading is what the root file system allows; a rule for it would make every open half as dear again, because
+    // Landlock walks up to the root. Only a file or directory that the caller handed over as a standard descriptor
+    // can be opened anew from outside that root: then Landlock judges reading and truncating too.
+    let isOpen = !situation.standardHoldsFile || policy.hasTerminal
+    let unhandled: FilesystemAccess = isOpen ? [.readFile, .readDirectory, .truncate] : []
+    planRuleset(without: unhandled)
     func allow(_ path: CString, _ access: FilesystemAccess, _ isDirectory: Bool, _ rule: Rule) {
       program.append(
-        Step(.allowPath(path, access.intersection(version.filesystem), isDirectory: isDirectory), for: rule))
+        Step(
+          .allowPath(path, access.intersection(version.filesystem).subtracting(unhandled), isDirectory: isDirectory),
+          for: rule))
     }
     allow(CString("/"), [.readFile, .readDirectory, .execute], true, .landlock)
     for grant in grants where grant.access == .write {

@@ -17,7 +17,7 @@ extension Planner {
     if policy.hasTerminal { program.append(Step(.takeTerminal, for: .terminal)) }
     planProgramLimits()
     program.append(Step(.changeDirectory(arena.string(workingDirectory)), for: .workingDirectory))
-    planRuleset(signalScope: true)
+    planRuleset()
     let version = ABI(version: situation.landlock)
     for grant in grants { allow(grant.path, grant.access, grant.isDirectory, grant.rule, version) }
     if let privateDirectory {
@@ -65,7 +65,7 @@ extension Planner {
   }
 
   /// A ruleset that handles every right of this kernel's version, and the ports of the policy.
-  mutating func planRuleset(signalScope: Bool) {
+  mutating func planRuleset(without unhandled: FilesystemAccess = []) {
     let version = ABI(version: situation.landlock)
     var network: NetworkAccess = []
     switch policy.network {
@@ -76,10 +76,8 @@ extension Planner {
       network = version.network
       if policy.bindsAnyPort { network.remove(.bindTCP) }
     }
-    var scopes = version.scopes
-    if !signalScope { scopes.remove(.signal) }
     program.append(
-      Step(.createRuleset(version.filesystem, network, scopes, version: version.version), for: .landlock))
+      Step(.createRuleset(version.filesystem.subtracting(unhandled), network, version.scopes, version: version.version), for: .landlock))
     guard policy.network == .ports else { return }
     if network.contains(.connectTCP) {
       for ports in policy.connect {

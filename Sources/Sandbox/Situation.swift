@@ -12,6 +12,8 @@ package struct Situation: Sendable {
   package var blocked: Signal.Set
   package var ignoresChild: Bool
   package var umask: Int
+  /// Whether a standard descriptor is a file or a directory of the machine's, which can be opened anew through it.
+  package var standardHoldsFile: Bool
   /// Whether standard input is a terminal.
   package var hasTerminal: Bool
   /// Makes names unique among runs.
@@ -29,9 +31,14 @@ package struct Situation: Sendable {
     #else
       let arm = false
     #endif
+    var holdsFile = false
+    for descriptor in Int32(0)...2 {
+      guard let found = try? Path.status(CString(""), in: descriptor) else { continue }
+      if !found.isCharacterDevice && !found.isSocket && !found.isPipe { holdsFile = true }
+    }
     return Situation(
       landlock: (try? ABI.ofKernel().version) ?? 0, user: Process.effectiveUser, group: Process.effectiveGroup,
       architectureIsArm: arm, blocked: .none, ignoresChild: Signal.isIgnored(Signal.child), umask: mask,
-      hasTerminal: (try? Terminal.mode(0)) != nil, token: token)
+      standardHoldsFile: holdsFile, hasTerminal: (try? Terminal.mode(0)) != nil, token: token)
   }
 }

@@ -1,0 +1,36 @@
+// The measured path of the harness: starting a process, waiting for it and counting what it used, with nothing in
+// between.
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+
+/// A program to start. Descriptors of 0 to 2 are given; everything above is closed.
+struct bench_request {
+  const char *const *arguments;  // [0] is a path; no search
+  const char *const *environment;
+  const char *directory;
+  int input, output, error;
+};
+
+/// What a run took, with all its descendants that were waited for.
+struct bench_result {
+  int64_t nanoseconds;  // from before the fork to the end of the wait
+  int64_t minor_faults, major_faults;
+  int64_t user_instructions, kernel_instructions;  // -1 where the kernel does not count them
+  int status;                                      // as waitpid(2) gives it
+};
+
+/// Opens the counters of instructions (perf_event_open(2), inherited by children); 0, or an error number.
+int bench_count_instructions(void);
+
+/// Starts a program; its process id, or a negative error number.
+pid_t bench_start(const struct bench_request *request);
+
+/// Starts a program and waits for it; 0, or an error number.
+int bench_run(const struct bench_request *request, struct bench_result *result);
+
+/// Keeps this process and its children to one CPU; 0, or an error number.
+int bench_pin(int cpu);
+
+/// Nanoseconds of the monotonic clock.
+int64_t bench_now(void);

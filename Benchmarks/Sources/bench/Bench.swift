@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What Thinwall costs, beside bare metal and its peers.",
+    subcommands: [Start.self, Calls.self])
+}
