@@ -5,6 +5,8 @@ public import Foundation
 public final class TerminalSession: @unchecked Sendable {
   public let pid: pid_t
   private let master: Int32
+  /// The modes before anybody ran on it.
+  public private(set) var initialModes: [UInt32] = []
   /// Everything the screen has shown.
   public private(set) var screen: [UInt8] = []
   /// What `expect` has already found.
@@ -40,11 +42,20 @@ public final class TerminalSession: @unchecked Sendable {
     Libc.addChangeDirectory(&actions, command.directory)
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    var state = termios()
+    if tcgetattr(master, &state) == 0 { initialModes = [state.c_iflag, state.c_oflag, state.c_cflag, state.c_lflag] }
     pid = try spawn(command.asUser, command.environment, actions, attributes)
     _ = fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK)
   }
 
   deinit {
+    // Hang up first, as a closed window does: whoever tidies up gets the time for it.
+    close(master)
+    _ = Machine.eventually(within: 2) {
+      var status: Int32 = 0
+      if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
+      return end != nil
+    }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       if let member = pid_t(name), getsid(member) == pid { kill(member, SIGKILL) }
     }
@@ -53,7 +64,6 @@ public final class TerminalSession: @unchecked Sendable {
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
-    close(master)
   }
 
   public var text: String { String(decoding: screen, as: UTF8.self) }
