@@ -87,6 +87,9 @@ package enum Process {
   /// setsid(2).
   package static func newSession() throws(Errno) { try systemCall(__NR_setsid) }
 
+  /// Leaves the process group for one of its own (setpgid(2)).
+  package static func newGroup() throws(Errno) { try systemCall(__NR_setpgid, 0, 0) }
+
   /// How a child changed state (wait(2)).
   package enum Change: Sendable, Equatable {
     case exited(Int32)

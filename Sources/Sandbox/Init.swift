@@ -120,6 +120,8 @@ struct Init: BitwiseCopyable {
       Process.exit(1)
     }
     try? Process.set(.dumpable(false))
+    // SIGKILL to the whole job must not take the one who cleans up after it.
+    if plan.wall == .process { try? Process.newGroup() }
 
     // Nothing of the caller stays: not its descriptors, not its memory.
     Self.keepOpen(control, signals, borrowed.walker.listener)

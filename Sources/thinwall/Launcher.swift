@@ -33,6 +33,7 @@ enum Launcher {
     } catch {
       var text = Message("thinwall: ")
       error.write(to: &text)
+      if let place = parser.policy.report { (try? Report(place))?.refused(text.bytes, failure) }
       text.add("\n")
       text.write(to: 2)
       return failure
