@@ -185,7 +185,7 @@ import Testing
 
   @Test(arguments: Cell.all) func keysReachTheTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
-      ["--tty"], ["/bin/bash", "-c", "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; sleep 50"])
+      ["--tty"], ["/bin/bash", "-c", "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; while :; do sleep 0.1; done"])
     let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     terminal.enter("words")

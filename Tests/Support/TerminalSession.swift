@@ -54,15 +54,19 @@ public final class TerminalSession: @unchecked Sendable {
     _ = Machine.eventually(within: 2) {
       var status: Int32 = 0
       if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
-      return end != nil
+      return end != nil && members.isEmpty
     }
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      if let member = pid_t(name), getsid(member) == pid { kill(member, SIGKILL) }
-    }
+    for member in members { kill(member, SIGKILL) }
     if end == nil {
       kill(pid, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
+    }
+  }
+
+  private var members: [pid_t] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }.filter {
+      getsid($0) == pid
     }
   }
 
