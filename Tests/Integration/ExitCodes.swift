@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Exit codes") struct ExitCodes {
   /// The signals whose default is to end a process; 32 and 33 are the C library's own.
-  static let deadly: [Int32] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24, 25, 26, 27, 29, 30, 31, 34, 64]
+  static let deadly: [Int32] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24, 25, 26, 27, 29, 30, 31, 34, 64,
+  ]
 
   @Test(arguments: Cell.all) func everyCodePassesThrough(_ cell: Cell) throws {
     for code in 0...255 {

@@ -18,7 +18,8 @@ import Testing
   @Test(arguments: Cell.all) func theProgramHearsOneInterrupt(_ cell: Cell) throws {
     let shell = try cell.shell()
     try #require(shell.expect("ready> "))
-    shell.enter("$T -- bash -c 'trap \"echo he''ard\" INT; echo run''ning; for i in 1 2 3 4 5 6; do sleep 0.1; done; exit 9'")
+    shell.enter(
+      "$T -- bash -c 'trap \"echo he''ard\" INT; echo run''ning; for i in 1 2 3 4 5 6; do sleep 0.1; done; exit 9'")
     try #require(shell.expect("running"), "\(shell.text)")
     shell.type(TerminalSession.interrupt)
     try #require(shell.expect("ready> "), "\(shell.text)")
@@ -137,7 +138,8 @@ import Testing
   @Test(arguments: Cell.all) func theForegroundIsGivenBack(_ cell: Cell) throws {
     for flags in ["", "--tty"] {
       var command = Command(
-        ["/bin/sh", "-c", Bytes("$T \(flags) -- bash --norc --noprofile -i; echo ba''ck; read x; echo got $x")], as: cell.user)
+        ["/bin/sh", "-c", Bytes("$T \(flags) -- bash --norc --noprofile -i; echo ba''ck; read x; echo got $x")],
+        as: cell.user)
       command.environment += ["T=\(Thinwall.path) run --wall=\(cell.wall.rawValue) --env=PS1=inner>"]
       let terminal = try TerminalSession(command)
       let modes = terminal.initialModes
@@ -176,7 +178,10 @@ import Testing
   @Test(arguments: Cell.all) func aTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
       ["--tty"],
-      ["/bin/bash", "-c", "[ -t 0 -a -t 1 -a -t 2 ] && echo terminals; stty size; tty; ps -o sid= -p $$ | grep -qx \" *$$\" && echo leader; exit 3"])
+      [
+        "/bin/bash", "-c",
+        "[ -t 0 -a -t 1 -a -t 2 ] && echo terminals; stty size; tty; ps -o sid= -p $$ | grep -qx \" *$$\" && echo leader; exit 3",
+      ])
     #expect(terminal.finish() == .exited(3), "\(terminal.text)")
     #expect(terminal.expect("terminals"), "\(terminal.text)")
     #expect(terminal.expect("24 80"), "\(terminal.text)")
@@ -185,7 +190,11 @@ import Testing
 
   @Test(arguments: Cell.all) func keysReachTheTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
-      ["--tty"], ["/bin/bash", "-c", "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; while :; do sleep 0.1; done"])
+      ["--tty"],
+      [
+        "/bin/bash", "-c",
+        "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; while :; do sleep 0.1; done",
+      ])
     let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     terminal.enter("words")

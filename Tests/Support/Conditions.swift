@@ -37,7 +37,9 @@ public enum Machine {
 
   /// By trying, as the user who is refused first.
   public static let hasUserNamespaces: Bool = {
-    guard let done = try? run(Command(["/usr/bin/unshare", "--user", "/bin/true"], as: User.all.last!)) else { return false }
+    guard let done = try? run(Command(["/usr/bin/unshare", "--user", "/bin/true"], as: User.all.last!)) else {
+      return false
+    }
     return done.end == .exited(0)
   }()
 

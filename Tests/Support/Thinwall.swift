@@ -63,7 +63,8 @@ extension Cell {
   }
 
   /// The same to its end.
-  public func run(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
+  public func run(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished
+  {
     var command = command(flags, program, in: stage)
     command.input = input
     return try Child(command).finish()
