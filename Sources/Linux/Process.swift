@@ -84,6 +84,8 @@ package enum Process {
   }
   /// getpgrp(2).
   package static var group: ID { Int32(linux_syscall(Int(__NR_getpgid), 0, 0, 0, 0, 0, 0)) }
+  /// Whether this process leads its session (getsid(2)).
+  package static var isSessionLeader: Bool { Int32(linux_syscall(Int(__NR_getsid), 0, 0, 0, 0, 0, 0)) == id }
   /// setsid(2).
   package static func newSession() throws(Errno) { try systemCall(__NR_setsid) }
 

@@ -221,7 +221,7 @@ struct Init: BitwiseCopyable {
       isOpen = try record.receive(from: control)
     } catch { if error == .wouldBlock { return } }
     if isOpen && record.kind == Record.Kind.signal.rawValue {
-      if record.value == Signal.continue && !isStopped { return }
+      if record.value == Signal.continue && record.flag != 0 && !isStopped { return }
       try? Signal.send(record.value, to: program)
       return
     }

@@ -272,7 +272,7 @@ package struct Planner: ~Copyable {
     }
     var hidden: [UInt8]?
     var error = Errno.noSuchFileOrDirectory
-    let search = environment.value(of: "PATH")?.bytes ?? []
+    let search = environment.value(of: "PATH")?.bytes ?? CString("/usr/local/bin:/usr/bin:/bin").bytes
     for directory in search.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
       var candidate = directory.isEmpty ? [UInt8(ascii: ".")] : Array(directory)
       candidate.append(UInt8(ascii: "/"))

@@ -90,6 +90,11 @@ package struct Walker: BitwiseCopyable {
       let tree = try Mount.create(context, [.noSetID, .noExecute])
       defer { File.close(tree) }
       try Mount.attach(tree, at: path)
+    case .bindTerminal(let path):
+      // ttyname(3) finds a terminal by a name in /dev; this one has its own in a devpts that is not here.
+      let tree = try Mount.copyTree(descriptor: terminal)
+      defer { File.close(tree) }
+      try Mount.attach(tree, at: path)
     case .pivot: try Mount.pivotToWorkingDirectory()
     case .makePrivateDirectory(let path): try Path.makeDirectory(path, permissions: 0o700)
 

@@ -17,6 +17,7 @@ enum Launcher {
   }
 
   private static func run(_ words: [CString]) -> Int32 {
+    File.fillStandardDescriptors()
     var parser = Parser()
     do throws(FlagError) {
       try parser.read(words)
