@@ -18,12 +18,6 @@ package enum Mount {
     Int32(try systemCall(__NR_open_tree, Int(directory), path.address, 1 | 0x80000 | 0x8000))
   }
 
-  /// A copy of the mount of an open file alone, attached nowhere.
-  package static func copyTree(descriptor: Int32) throws(Errno) -> Int32 {
-    // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH
-    Int32(try systemCall(__NR_open_tree, Int(descriptor), CString("").address, 1 | 0x80000 | 0x1000))
-  }
-
   /// Attaches a detached tree at `target`, relative to `directory` (move_mount(2)).
   package static func attach(
     _ tree: Int32, at target: CString, in directory: Int32 = File.workingDirectory

@@ -46,7 +46,10 @@ struct Launch: ~Copyable {
 
     var walker = Walker(control: channel.second.rawValue)
     walker.cgroups = keeper.processFiles
-    if let relay { walker.terminal = relay.slave }
+    if let relay {
+      walker.terminal = relay.slave
+      walker.terminalPath = relay.path
+    }
     let id = try startInit(plan, walker, other: channel.first.rawValue)
     File.close(channel.second.rawValue)
     let control = channel.release()
