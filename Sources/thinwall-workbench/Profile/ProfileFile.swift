@@ -37,6 +37,13 @@ struct ProfileFile {
     if let nul = bytes.firstIndex(of: 0) {
       throw ProfileError(.nul, file: path, at: TOMLPlaces.place(of: nul, in: bytes))
     }
+    let places = TOMLPlaces(bytes)
+    // toml++ does not refuse such a header but fails an assertion, and we with it.
+    if let header = places.headerWithoutKey {
+      throw ProfileError(
+        .syntax("the name of a section begins with a letter, a digit, - or _, or stands in quotes"), file: path,
+        at: header)
+    }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)
@@ -44,7 +51,6 @@ struct ProfileFile {
       let place = Place(line: error.source.begin.line, column: error.source.begin.column)
       throw ProfileError(.syntax(error.description), file: path, at: place)
     } catch { throw ProfileError(.syntax("\(error)"), file: path) }
-    let places = TOMLPlaces(bytes)
     if let nul = places.nul { throw ProfileError(.nul, file: path, at: nul) }
 
     var reader = EntryReader(path: path, home: home, places: places)

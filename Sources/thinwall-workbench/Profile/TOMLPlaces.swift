@@ -17,6 +17,8 @@ struct TOMLPlaces {
   private(set) var values: [[String]: Place] = [:]
   /// The first escape for U+0000.
   private(set) var nul: Place?
+  /// The first table header that does not begin with a key.
+  private(set) var headerWithoutKey: Place?
 
   private let text: [UInt8]
   private var offset = 0
@@ -53,6 +55,15 @@ struct TOMLPlaces {
       && (0..<other.utf8CodeUnitCount).allSatisfy { text[offset + $0] == other.utf8Start[$0] }
   }
 
+  /// Whether a key begins here, or an empty header ends.
+  private var isAtKey: Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: "-_\"']".utf8.contains(byte)
+    }
+  }
+
   private mutating func advance(_ count: Int = 1) {
     for _ in 0..<count where offset < text.count {
       if text[offset] == UInt8(ascii: "\n") {
@@ -82,6 +93,8 @@ struct TOMLPlaces {
       if offset == text.count { return }
       if byte == UInt8(ascii: "[") {
         advance(isNext("[[") ? 2 : 1)
+        skipBlanks(lines: false)
+        if headerWithoutKey == nil && !isAtKey { headerWithoutKey = here }
         table = readKey(beneath: [])
         while offset < text.count && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "#") { advance() }
       } else {
