@@ -38,12 +38,8 @@ struct ProfileFile {
       throw ProfileError(.nul, file: path, at: TOMLPlaces.place(of: nul, in: bytes))
     }
     let places = TOMLPlaces(bytes)
-    // toml++ does not refuse such a header but fails an assertion, and we with it.
-    if let header = places.headerWithoutKey {
-      throw ProfileError(
-        .syntax("the name of a section begins with a letter, a digit, - or _, or stands in quotes"), file: path,
-        at: header)
-    }
+    // Where toml++ does not refuse but fails an assertion, and we with it.
+    if let (place, expected) = places.unexpected { throw ProfileError(.syntax(expected), file: path, at: place) }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)
