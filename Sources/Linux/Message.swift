@@ -23,6 +23,12 @@ package struct Message: Sendable {
   /// Bytes between quotes, with control characters made visible: what came from outside never drives a terminal.
   package mutating func add(quoted text: [UInt8]) {
     bytes.append(UInt8(ascii: "'"))
+    add(visible: text)
+    bytes.append(UInt8(ascii: "'"))
+  }
+
+  /// Bytes with control characters made visible.
+  package mutating func add(visible text: [UInt8]) {
     for byte in text {
       if byte < 0x20 || byte == 0x7f {
         add("\\x")
@@ -31,7 +37,6 @@ package struct Message: Sendable {
         bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "'"))
   }
 
   package mutating func add(quoted text: CString) { add(quoted: text.bytes) }

@@ -6,7 +6,8 @@ enum Profile {
   /// The words of the profile called `name`, kept for the rest of the process's life; nil when the workbench has said
   /// what is wrong with it.
   static func words(_ name: CString) -> [CString]? {
-    guard var arena = try? Arena(capacity: 1 << 24) else { return nil }
+    // A word takes eight bytes at least, and a compiled form of 8 MiB may be all empty words.
+    guard var arena = try? Arena(capacity: 1 << 26) else { return nil }
     let places = ProfilePlaces.ofProcess()
     let file = ProfilePlaces.isFile(name.bytes) ? name.bytes : places.find(name.bytes).file
     var words: [CString]?

@@ -46,7 +46,10 @@ struct ProfileError: Error {
       text.add(": ")
     }
     describe(into: &text)
-    return text
+    // Paths, keys and what the parser quotes come from the profile, which somebody else may have written.
+    var visible = Message()
+    visible.add(visible: text.bytes)
+    return visible
   }
 
   private func describe(into text: inout Message) {

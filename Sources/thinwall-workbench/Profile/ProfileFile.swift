@@ -37,6 +37,9 @@ struct ProfileFile {
     if let nul = bytes.firstIndex(of: 0) {
       throw ProfileError(.nul, file: path, at: TOMLPlaces.place(of: nul, in: bytes))
     }
+    let places = TOMLPlaces(bytes)
+    // Where toml++ does not refuse but fails an assertion, and we with it.
+    if let (place, expected) = places.unexpected { throw ProfileError(.syntax(expected), file: path, at: place) }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)
@@ -44,7 +47,6 @@ struct ProfileFile {
       let place = Place(line: error.source.begin.line, column: error.source.begin.column)
       throw ProfileError(.syntax(error.description), file: path, at: place)
     } catch { throw ProfileError(.syntax("\(error)"), file: path) }
-    let places = TOMLPlaces(bytes)
     if let nul = places.nul { throw ProfileError(.nul, file: path, at: nul) }
 
     var reader = EntryReader(path: path, home: home, places: places)

@@ -17,6 +17,9 @@ struct TOMLPlaces {
   private(set) var values: [[String]: Place] = [:]
   /// The first escape for U+0000.
   private(set) var nul: Place?
+  /// The first place where toml++ takes for granted what it has not looked at, and what is expected there. Texts are
+  /// followed exactly up to their first error, so such an error is never passed over.
+  private(set) var unexpected: (place: Place, expected: String)?
 
   private let text: [UInt8]
   private var offset = 0
@@ -53,6 +56,18 @@ struct TOMLPlaces {
       && (0..<other.utf8CodeUnitCount).allSatisfy { text[offset + $0] == other.utf8Start[$0] }
   }
 
+  /// Whether a key begins here, or an empty header ends.
+  private var isAtKey: Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: "-_\"']".utf8.contains(byte)
+    }
+  }
+
+  /// Whether a value may begin here: with a visible ASCII character, and not the end of a table.
+  private var isAtValue: Bool { byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "}") }
+
   private mutating func advance(_ count: Int = 1) {
     for _ in 0..<count where offset < text.count {
       if text[offset] == UInt8(ascii: "\n") {
@@ -82,6 +97,10 @@ struct TOMLPlaces {
       if offset == text.count { return }
       if byte == UInt8(ascii: "[") {
         advance(isNext("[[") ? 2 : 1)
+        skipBlanks(lines: false)
+        if unexpected == nil && !isAtKey {
+          unexpected = (here, "the name of a section begins with a letter, a digit, - or _, or stands in quotes")
+        }
         table = readKey(beneath: [])
         while offset < text.count && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "#") { advance() }
       } else {
@@ -128,8 +147,21 @@ struct TOMLPlaces {
     case UInt8(ascii: "\""), UInt8(ascii: "'"): _ = readString()
     case UInt8(ascii: "["): readElements(of: path, closing: UInt8(ascii: "]"), arePairs: false)
     case UInt8(ascii: "{"): readElements(of: path, closing: UInt8(ascii: "}"), arePairs: true)
-    default: while offset < text.count, !",]}#\n\r".utf8.contains(byte) { advance() }
+    default:
+      let start = offset
+      while offset < text.count, !",]}#\n\r".utf8.contains(byte) { advance() }
+      if unexpected == nil && Self.isDateWithoutTime(text[start..<offset]) {
+        unexpected = (values[path] ?? here, "expected a time behind the date")
+      }
     }
+  }
+
+  /// `1979-05-27T` and no digit.
+  private static func isDateWithoutTime(_ value: ArraySlice<UInt8>) -> Bool {
+    let rest = value.dropFirst(10)
+    guard value.first.map({ $0 >= 48 && $0 <= 57 }) == true, let letter = rest.first, letter | 0x20 == UInt8(ascii: "t")
+    else { return false }
+    return rest.dropFirst().first.map { $0 < 48 || $0 > 57 } ?? true
   }
 
   private mutating func readElements(of path: [String], closing: UInt8, arePairs: Bool) {
@@ -143,6 +175,7 @@ struct TOMLPlaces {
       }
       if byte == closing || offset == text.count { return advance() }
       let start = offset
+      if !arePairs && unexpected == nil && !isAtValue { unexpected = (here, "expected a value or the list's end") }
       if arePairs { readPair(beneath: path) } else { readValue(path + [String(number)]) }
       number += 1
       if offset == start { advance() }
