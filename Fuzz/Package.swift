@@ -19,7 +19,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("JSON", []),
   ("Linux", ["CLinux"]),
   ("Landlock", ["Linux"]),
-  ("Seccomp", []),
+  ("Seccomp", ["CFilters"]),
   ("Policy", ["Linux", "Landlock", "Seccomp"]),
 ]
 
@@ -51,7 +51,10 @@ let package = Package(
   name: "fuzz",
   products: fuzzed.map { .executable(name: $0.name, targets: [$0.module]) },
   dependencies: [.package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0")],
-  targets: [.target(name: "Driver", cSettings: [.define("FUZZED", to: mains)]), .target(name: "CLinux")]
+  targets: [
+    .target(name: "Driver", cSettings: [.define("FUZZED", to: mains)]), .target(name: "CLinux"),
+    .target(name: "CFilters"),
+  ]
     + libraries.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: instrumented) }
     + fuzzed.map {
       .executableTarget(
