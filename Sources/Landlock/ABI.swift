@@ -3,12 +3,12 @@ package import Linux
 /// A version of Landlock's interface, and what each version added (landlock(7), "VERSIONS").
 ///
 /// The whole story of versions is this one table: `features` says in which version a right, a scope or a flag came.
-package struct ABI: Sendable, Comparable {
-  package let version: Int
+public struct ABI: Sendable, Comparable {
+  public let version: Int
 
-  package init(version: Int) { self.version = version }
+  @inlinable package init(version: Int) { self.version = version }
 
-  package static func < (a: ABI, b: ABI) -> Bool { a.version < b.version }
+  @inlinable public static func < (a: ABI, b: ABI) -> Bool { a.version < b.version }
 
   /// The newest version this program knows. A newer kernel is used at this version.
   @inlinable package static var newest: ABI { ABI(version: 10) }
@@ -75,9 +75,9 @@ package struct ABI: Sendable, Comparable {
 }
 
 /// What may be done with files and directories (landlock_access_fs_t).
-package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
+  public let rawValue: UInt64
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var execute: FilesystemAccess { FilesystemAccess(rawValue: 1 << 0) }
   @inlinable package static var writeFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 1) }
   @inlinable package static var readFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 2) }
@@ -103,9 +103,9 @@ package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
 }
 
 /// What may be done with the network, by port (landlock_access_net_t).
-package struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
+  public let rawValue: UInt64
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var bindTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 0) }
   @inlinable package static var connectTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 1) }
   @inlinable package static var bindUDP: NetworkAccess { NetworkAccess(rawValue: 1 << 2) }
@@ -113,9 +113,9 @@ package struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
 }
 
 /// What may not reach processes outside the domain.
-package struct Scopes: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct Scopes: OptionSet, BitwiseCopyable, Sendable {
+  public let rawValue: UInt64
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var abstractUnixSocket: Scopes { Scopes(rawValue: 1 << 0) }
   @inlinable package static var signal: Scopes { Scopes(rawValue: 1 << 1) }
 }

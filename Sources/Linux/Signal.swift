@@ -1,7 +1,7 @@
 internal import CLinux
 
 /// Signals by number, their sets, and sending them (signal(7)).
-package enum Signal {
+public enum Signal {
   @inlinable package static var hangup: Int32 { 1 }
   @inlinable package static var interrupt: Int32 { 2 }
   @inlinable package static var quit: Int32 { 3 }
@@ -21,8 +21,9 @@ package enum Signal {
   @inlinable package static var systemCall: Int32 { 31 }
 
   /// A set of signals 1...64.
-  package struct Set: BitwiseCopyable, Sendable, Equatable {
-    package var rawValue: UInt64
+  public struct Set: BitwiseCopyable, Sendable, Equatable {
+    /// Bit n - 1 for signal n.
+    public var rawValue: UInt64
     @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
     package init(_ signals: Int32...) {
       rawValue = 0

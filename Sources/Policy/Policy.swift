@@ -116,9 +116,11 @@ package struct Policy: Sendable {
 }
 
 /// What a kernel may lack, by the names that `--optional` takes: the only way to run weaker than asked.
-package struct Features: OptionSet, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+public struct Features: OptionSet, Sendable {
+  /// A bit for each feature.
+  public let rawValue: UInt32
+  /// The features of these bits.
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
   @inlinable package static var landlock: Features { Features(rawValue: 1 << 0) }
   @inlinable package static var truncate: Features { Features(rawValue: 1 << 1) }
   @inlinable package static var networkTCP: Features { Features(rawValue: 1 << 2) }
