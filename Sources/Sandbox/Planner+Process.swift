@@ -77,7 +77,9 @@ extension Planner {
       if policy.bindsAnyPort { network.remove(.bindTCP) }
     }
     program.append(
-      Step(.createRuleset(version.filesystem.subtracting(unhandled), network, version.scopes, version: version.version), for: .landlock))
+      Step(
+        .createRuleset(version.filesystem.subtracting(unhandled), network, version.scopes, version: version.version),
+        for: .landlock))
     guard policy.network == .ports else { return }
     if network.contains(.connectTCP) {
       for ports in policy.connect {

@@ -45,7 +45,9 @@ struct TerminalRelay: BitwiseCopyable {
         moved = n > 0
       }
       if fromMaster {
-        guard (try? Poll.isReadable(master)) == true, let n = unsafe try? File.read(master, into: buffer), n > 0 else { return }
+        guard (try? Poll.isReadable(master)) == true, let n = unsafe try? File.read(master, into: buffer), n > 0 else {
+          return
+        }
         unsafe File.writeAll(1, UnsafeRawBufferPointer(rebasing: buffer[..<n]))
         moved = true
       }
@@ -57,6 +59,8 @@ struct TerminalRelay: BitwiseCopyable {
   private mutating func endInput() {
     input = -1
     var end: UInt8 = 4
-    unsafe withUnsafeMutablePointer(to: &end) { unsafe File.writeAll(master, UnsafeRawBufferPointer(start: $0, count: 1)) }
+    unsafe withUnsafeMutablePointer(to: &end) {
+      unsafe File.writeAll(master, UnsafeRawBufferPointer(start: $0, count: 1))
+    }
   }
 }
