@@ -9,6 +9,8 @@ struct ResolvedPath {
   struct Link {
     var place: [UInt8]
     var target: [UInt8]
+    /// Which rule the path serves, as far as the planner has said it.
+    var rule = Rule.isolation
   }
   var links: [Link]
   var status: Path.Status?
