@@ -52,7 +52,11 @@ public enum Path {
       count = max(0, n)
     }
     if let failure { throw failure }
-    return target
+    // A copy that fits: links are kept, and a page each is dear.
+    var fitting: [UInt8] = []
+    fitting.reserveCapacity(target.count)
+    for byte in target { fitting.append(byte) }
+    return fitting
   }
 
   /// The working directory's absolute path (getcwd(2)).
