@@ -46,7 +46,8 @@ var targets: [Target] = [
   .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
   .target(name: "JSON", swiftSettings: core),
   .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),
-  .target(name: "Seccomp", swiftSettings: core),
+  .target(name: "CFilters"),
+  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: core),
   .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
   .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
   .executableTarget(
@@ -78,7 +79,9 @@ if !embedded {
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
     .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
-    .testTarget(name: "Integration", dependencies: ["Support"], path: "Tests/Integration", swiftSettings: strict),
+    .testTarget(
+      name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
+      swiftSettings: strict),
   ]
 }
 

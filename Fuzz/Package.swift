@@ -12,11 +12,17 @@ struct Fuzzed {
 
 /// The layers under test, each a symbolic link in `Sources/` to the root's folder of the same name.
 let libraries: [(name: String, dependencies: [Target.Dependency])] = [
-  ("JSON", [])
+  ("JSON", []),
+  ("Linux", ["CLinux"]),
+  ("Landlock", ["Linux"]),
+  ("Seccomp", []),
+  ("Policy", ["Linux", "Landlock", "Seccomp"]),
 ]
 
 let fuzzed: [Fuzzed] = [
-  Fuzzed(name: "json-reader", module: "JSONReader", libraries: ["JSON"])
+  Fuzzed(name: "json-reader", module: "JSONReader", libraries: ["JSON"]),
+  Fuzzed(name: "flags", module: "Flags", libraries: ["Linux", "Policy"]),
+  Fuzzed(name: "seccomp", module: "SeccompFilter", libraries: ["Seccomp"]),
 ]
 
 let instrumented: [SwiftSetting] = [
@@ -36,7 +42,7 @@ let mains = fuzzed.map { "MAIN(\($0.module)_main)" }.joined(separator: " ")
 let package = Package(
   name: "fuzz",
   products: fuzzed.map { .executable(name: $0.name, targets: [$0.module]) },
-  targets: [.target(name: "Driver", cSettings: [.define("FUZZED", to: mains)])]
+  targets: [.target(name: "Driver", cSettings: [.define("FUZZED", to: mains)]), .target(name: "CLinux")]
     + libraries.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: instrumented) }
     + fuzzed.map {
       .executableTarget(

@@ -69,6 +69,15 @@ public struct Arena: ~Copyable {
     for i in 0..<values.count { unsafe target[i] = values[i] }
     return unsafe UnsafeBufferPointer(start: target, count: values.count)
   }
+
+  /// Copies plain values into the arena.
+  @unsafe
+  package mutating func array<T: BitwiseCopyable>(_ values: UnsafeBufferPointer<T>) -> UnsafeBufferPointer<T> {
+    let bytes = values.count * MemoryLayout<T>.stride
+    let target = unsafe allocate(bytes)
+    unsafe target.copyMemory(from: UnsafeRawPointer(values.baseAddress!), byteCount: bytes)
+    return unsafe UnsafeBufferPointer(start: target.bindMemory(to: T.self, capacity: values.count), count: values.count)
+  }
 }
 
 /// A null-terminated vector of strings in an arena (argv and envp of execve(2)).

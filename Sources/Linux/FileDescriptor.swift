@@ -89,6 +89,14 @@ public enum File {
     linux_syscall(Int(__NR_fcntl), Int(descriptor), 1, 0, 0, 0, 0) >= 0
   }
 
+  /// Opens /dev/null for each of 0, 1 and 2 that is closed: what is opened next must not be taken for one of them.
+  package static func fillStandardDescriptors() {
+    for descriptor in Int32(0)...2 where !isOpen(descriptor) {
+      guard let file = try? open(CString("/dev/null"), .readWrite) else { return }
+      try? duplicate(file.release(), onto: descriptor)
+    }
+  }
+
   /// A copy of `descriptor` numbered at least `minimum`, close-on-exec (fcntl(2), F_DUPFD_CLOEXEC).
   package static func duplicate(_ descriptor: Int32, atLeast minimum: Int32) throws(Errno) -> FileDescriptor {
     FileDescriptor(owning: Int32(try systemCall(__NR_fcntl, Int(descriptor), 1030, Int(minimum))))

@@ -86,8 +86,13 @@ public enum Process {
   }
   /// getpgrp(2).
   package static var group: ID { Int32(linux_syscall(Int(__NR_getpgid), 0, 0, 0, 0, 0, 0)) }
+  /// Whether this process leads its session (getsid(2)).
+  package static var isSessionLeader: Bool { Int32(linux_syscall(Int(__NR_getsid), 0, 0, 0, 0, 0, 0)) == id }
   /// setsid(2).
   package static func newSession() throws(Errno) { try systemCall(__NR_setsid) }
+
+  /// Leaves the process group for one of its own (setpgid(2)).
+  package static func newGroup() throws(Errno) { try systemCall(__NR_setpgid, 0, 0) }
 
   /// How a child changed state (wait(2)).
   package enum Change: Sendable, Equatable {

@@ -88,6 +88,23 @@ public enum Signal {
     return FileDescriptor(owning: Int32(fd))
   }
 
+  /// Has this process continued when CLOCK_MONOTONIC reaches `time` (nanoseconds), should it be stopped then
+  /// (timer_create(2), SIGEV_SIGNAL with SIGCONT).
+  package static func continueSelf(at time: Int64) {
+    var event: (Int, Int32, Int32, Int, Int, Int, Int, Int, Int) = (0, Signal.continue, 0, 0, 0, 0, 0, 0, 0)
+    var timer: Int32 = 0
+    let made = unsafe withUnsafeMutablePointer(to: &event) { e in
+      unsafe withUnsafeMutablePointer(to: &timer) { t in
+        linux_syscall(Int(__NR_timer_create), 1, Int(bitPattern: e), Int(bitPattern: t), 0, 0, 0)
+      }
+    }
+    guard made == 0 else { return }
+    var when = (Int64(0), Int64(0), time / 1_000_000_000, time % 1_000_000_000)
+    _ = unsafe withUnsafeMutablePointer(to: &when) { w in
+      linux_syscall(Int(__NR_timer_settime), Int(timer), 1, Int(bitPattern: w), 0, 0, 0)
+    }
+  }
+
   /// A signal as signalfd(2) reports it.
   package struct Info: Sendable {
     package let number: Int32

@@ -88,6 +88,13 @@ package enum Terminal {
     return (master, Int32(slave))
   }
 
+  /// The number of a pseudo-terminal's slave in its devpts (TIOCGPTN).
+  package static func number(ofMaster master: Int32) throws(Errno) -> Int {
+    var number: UInt32 = 0
+    try control(master, 0x8004_5430, &number)
+    return Int(number)
+  }
+
   /// Makes a terminal the controlling one of this new session (TIOCSCTTY).
   package static func makeControlling(_ descriptor: Int32) throws(Errno) {
     try systemCall(__NR_ioctl, Int(descriptor), 0x540E, 0)

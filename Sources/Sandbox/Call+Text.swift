@@ -56,6 +56,7 @@ extension Call {
       write(attributes, to: &text)
       named(&text, "), move_mount(to ", path)
     case .mountTerminals(let path): named(&text, "fsopen(devpts), fsmount, move_mount(to ", path)
+    case .bindTerminal(let path): named(&text, "open_tree(clone, private terminal), move_mount(to ", path)
     case .pivot: text.add("pivot_root(., .), umount2(., MNT_DETACH)")
     case .makePrivateDirectory(let path): named(&text, "mkdirat(mode 0700, ", path)
     case .setHostname(let name): named(&text, "sethostname(", name)

@@ -44,6 +44,8 @@ struct ControlGroups {
       }
       let type = fields[dash + 1]
       guard type == CString("cgroup").bytes || type == CString("cgroup2").bytes else { continue }
+      // Mounted from outside this control group namespace: what lies there is not ours to use.
+      if fields[3].starts(with: CString("/..").bytes) { continue }
       result.hierarchies.append(
         Hierarchy(
           mountPoint: fields[4], isUnified: type == CString("cgroup2").bytes,
@@ -85,9 +87,11 @@ struct ControlGroups {
       var group = hierarchy.group
       while true {
         let directory = hierarchy.mountPoint + group
-        if Self.isWritable(directory) && Self.handsDown(name, directory) {
+        if Self.isWritable(directory) && Self.mayHoldGroups(directory) && Self.handsDown(name, directory) {
           return Place(directory: directory, isUnified: true)
         }
+        // The run's group would lie beside this one: what bounds this one must not be left behind.
+        if Self.isBounded(directory) { return nil }
         guard let slash = group.lastIndex(of: UInt8(ascii: "/")) else { break }
         group.removeSubrange(slash...)
       }
@@ -97,6 +101,27 @@ struct ControlGroups {
 
   private static func isWritable(_ directory: [UInt8]) -> Bool {
     (try? withCString(directory) { (p) throws(Errno) in Path.isWritable(p) }) ?? false
+  }
+
+  /// Version 2: below a group with processes of its own, only the root of all excepted, no group can be joined. The
+  /// kernel takes `+pids` and `+cpu` there all the same, for threads (cgroups(7), "no internal processes" rule).
+  private static func mayHoldGroups(_ directory: [UInt8]) -> Bool {
+    func contents(_ name: StaticString) -> [UInt8]? {
+      try? withCString(directory + CString(name).bytes) { (p) throws(Errno) in try File.contents(of: p) }
+    }
+    guard let type = contents("/cgroup.type") else { return true }
+    return type == CString("domain\n").bytes && contents("/cgroup.procs")?.isEmpty == true
+  }
+
+  /// Whether a group has limits of its own.
+  private static func isBounded(_ directory: [UInt8]) -> Bool {
+    for name in ["/memory.max", "/memory.high", "/memory.swap.max", "/pids.max", "/cpu.max"] as [StaticString] {
+      guard
+        let text = try? withCString(directory + CString(name).bytes, { (p) throws(Errno) in try File.contents(of: p) })
+      else { continue }
+      if !text.starts(with: CString("max").bytes) { return true }
+    }
+    return false
   }
 
   /// Whether groups below have the controller: it is in cgroup.subtree_control, or can be put there now.

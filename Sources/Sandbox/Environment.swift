@@ -23,7 +23,7 @@ struct EnvironmentBuilder {
       }
     }
     for variable in policy.variables { add(variable) }
-    if value(of: "PATH") == nil {
+    if value(of: "PATH") == nil && policy.environment != .none {
       set(arena.string(CString("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").bytes))
     }
   }

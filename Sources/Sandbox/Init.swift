@@ -120,6 +120,8 @@ struct Init: BitwiseCopyable {
       Process.exit(1)
     }
     try? Process.set(.dumpable(false))
+    // SIGKILL to the whole job must not take the one who cleans up after it.
+    if plan.wall == .process { try? Process.newGroup() }
 
     // Nothing of the caller stays: not its descriptors, not its memory.
     Self.keepOpen(control, signals, borrowed.walker.listener)
@@ -219,7 +221,7 @@ struct Init: BitwiseCopyable {
       isOpen = try record.receive(from: control)
     } catch { if error == .wouldBlock { return } }
     if isOpen && record.kind == Record.Kind.signal.rawValue {
-      if record.value == Signal.continue && !isStopped { return }
+      if record.value == Signal.continue && record.flag != 0 && !isStopped { return }
       try? Signal.send(record.value, to: program)
       return
     }

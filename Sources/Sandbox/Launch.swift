@@ -12,6 +12,7 @@ struct Launch: ~Copyable {
   var terminal: (descriptor: Int32, group: Process.ID)?
   var wasInterrupted = false
   var didTimeOut = false
+  var wasStopped = false
   var relay: TerminalRelay?
   let observer: Sandbox.Observer?
   var refusedNetwork = false
@@ -45,7 +46,10 @@ struct Launch: ~Copyable {
 
     var walker = Walker(control: channel.second.rawValue)
     walker.cgroups = keeper.processFiles
-    if let relay { walker.terminal = relay.slave }
+    if let relay {
+      walker.terminal = relay.slave
+      walker.terminalPath = relay.path
+    }
     let id = try startInit(plan, walker, other: channel.first.rawValue)
     File.close(channel.second.rawValue)
     let control = channel.release()
@@ -62,6 +66,7 @@ struct Launch: ~Copyable {
       // The program's own ends decide when a pipe is closed.
       try? File.closeRange(0, 1)
     }
+    if let deadline = launch.deadline { Signal.continueSelf(at: deadline) }
     let end = try launch.wait(signals.rawValue, plan)
     var outcome = Outcome(end: launch.didTimeOut ? .timedOut : end, wall: plan.wall)
     outcome.usage = launch.bury(sparing: keeper.processID, isLost: end == .lost)
@@ -173,18 +178,24 @@ struct Launch: ~Copyable {
     switch info.number {
     case Signal.child: return
     case Signal.windowChange where relay != nil: relay!.resize()
-    case Signal.continue: Record(.signal, Signal.continue).send(to: control)
+    case Signal.continue:
+      // Whoever continues a stopped job continues all of it; one that was running hears of it through us.
+      Record(.signal, Signal.continue, flag: wasStopped).send(to: control)
+      wasStopped = false
     default:
       if info.number == Signal.interrupt { wasInterrupted = true }
-      if info.fromKernel && relay == nil { return }
+      // A terminal that is closed tells the leader of its session alone.
+      let isForUsAlone = info.number == Signal.hangup && Process.isSessionLeader
+      if info.fromKernel && relay == nil && !isForUsAlone { return }
       if info.number == Signal.pipe { return }
       Record(.signal, info.number).send(to: control)
     }
   }
 
   /// The program has stopped: so does the launcher, that the shell sees its job stopped; until somebody continues it.
-  private func stop(with signal: Int32) {
+  private mutating func stop(with signal: Int32) {
     if relay != nil { return }
+    wasStopped = true
     Signal.setIgnored(signal, false)
     // Sent while it is blocked: the terminal's own, which came to the whole group, may be waiting already, and the two
     // are one. The other way around the launcher would stop twice and need to be continued twice.

@@ -10,7 +10,7 @@ extension Planner {
     initial.append(Step(.parentDeathSignal, for: .survivors))
     initial.append(Step(.checkLauncher, for: .survivors))
     planIdentity()
-    initial.append(Step(.setMask(0o022), for: .isolation))
+    initial.append(Step(.setMask(0), for: .isolation))
     try planRoot()
     initial.append(Step(.setHostname(policy.hostname ?? CString("thinwall")), for: .hostname))
     initial.append(Step(.setMask(situation.umask), for: .isolation))
@@ -182,6 +182,7 @@ extension Planner {
     }
     if policy.hasTerminal {
       mountPoint(CString("/dev/pts").bytes, isDirectory: true, .terminal, &layout)
+      mountPoint(CString("/dev/console").bytes, isDirectory: false, .terminal, &layout)
       unsafe initial.append(Step(.makeLink(CString("dev/ptmx"), target: CString("pts/ptmx")), for: .terminal))
     }
     for link in links where !isInsideGrant(link.place) {
@@ -228,7 +229,10 @@ extension Planner {
     if situation.hasTerminal || policy.hasTerminal {
       unsafe initial.append(Step(.bind(source: CString("/dev/tty"), target: CString("dev/tty"), nil), for: .devices))
     }
-    if policy.hasTerminal { initial.append(Step(.mountTerminals(CString("dev/pts")), for: .terminal)) }
+    if policy.hasTerminal {
+      initial.append(Step(.mountTerminals(CString("dev/pts")), for: .terminal))
+      initial.append(Step(.bindTerminal(CString("dev/console")), for: .terminal))
+    }
   }
 
   // MARK: Granting /

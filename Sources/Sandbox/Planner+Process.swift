@@ -120,10 +120,11 @@ extension Planner {
     let directory = arena.string(path)
     privateDirectory = directory
     initial.append(Step(.makePrivateDirectory(directory), for: .temporary))
+    if policy.environment == .none { return }
     setVariable("TMPDIR=", path)
     // A home that cannot be read is worse for many programs than none: they are told of the private directory.
     let home = environment.value(of: "HOME")?.bytes
-    if let home, !isGranted(home, .read), policy.environment != .none { setVariable("HOME=", path) }
+    if let home, !isGranted(home, .read) { setVariable("HOME=", path) }
   }
 
   private mutating func setVariable(_ name: StaticString, _ value: [UInt8]) {

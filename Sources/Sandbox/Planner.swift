@@ -273,7 +273,7 @@ package struct Planner: ~Copyable {
     }
     var hidden: [UInt8]?
     var error = Errno.noSuchFileOrDirectory
-    let search = environment.value(of: "PATH") ?? CString("")
+    let search = environment.value(of: "PATH") ?? CString("/usr/local/bin:/usr/bin:/bin")
     var end = -1
     repeat {
       // One directory of the list; an empty one is where the program will look from.
@@ -321,16 +321,11 @@ package struct Planner: ~Copyable {
       denied: try calls(policy.deniedCalls, "--deny-syscall"))
     // Init refuses it in the end; on the way it tells the launcher, which tells the user what to do.
     filter.refusedSocket = .notify
-    let compiled: Program
-    do throws(Filter.CompileError) {
-      compiled = try BaseFilter.program(filter)
-    } catch { throw Refusal(.call("seccomp filter", .argumentListTooLong)) }
-    notifies = compiled.notifies
-    let instructions = unsafe arena.array(compiled.instructions)
+    let instructions = unsafe try compile(filter)
     program.append(
       Step(
         .installFilter(
-          address: Int(bitPattern: instructions.baseAddress), count: instructions.count, notifies: compiled.notifies),
+          address: Int(bitPattern: instructions.baseAddress), count: instructions.count, notifies: notifies),
         for: .systemCalls))
     program.append(Step(.closeDescriptors, for: .descriptors))
     program.append(
@@ -338,6 +333,20 @@ package struct Planner: ~Copyable {
     program.append(
       Step(
         .execute(executable, arena.vector(policy.command), arena.vector(environment.variables)), for: .run))
+  }
+
+  /// The filter's instructions in the arena: a built-in one where the options are nobody's own.
+  private mutating func compile(_ options: BaseFilter.Options) throws(Refusal) -> UnsafeBufferPointer<Instruction> {
+    var copy = unsafe UnsafeBufferPointer<Instruction>(start: nil, count: 0)
+    if unsafe BaseFilter.withPrebuilt(options, { unsafe copy = unsafe $0 }) {
+      notifies = options.network != .host
+      return unsafe arena.array(copy)
+    }
+    do throws(Filter.CompileError) {
+      let compiled = try BaseFilter.program(options)
+      notifies = compiled.notifies
+      return unsafe arena.array(compiled.instructions)
+    } catch { throw Refusal(.call("seccomp filter", .argumentListTooLong)) }
   }
 
   private func calls(_ names: [CString], _ flag: StaticString) throws(Refusal) -> [SystemCall] {

@@ -17,6 +17,8 @@ package struct Refusal: Error {
     case call(StaticString, Errno)
     /// A step of the plan failed: the rule it served, its kernel calls in words.
     case step(Rule, call: [UInt8], Errno)
+    /// Neither wall: what is in the way of namespaces, and of the process wall.
+    case neither(container: [UInt8], process: [UInt8])
     /// The last step, execve, failed.
     case execution(Errno)
   }
@@ -103,6 +105,11 @@ package struct Refusal: Error {
       text.add(call)
       text.add(": ")
       text.add(error)
+    case .neither(let container, let process):
+      text.add("no wall works here: container: ")
+      text.add(container)
+      text.add("; process: ")
+      text.add(process)
     case .execution(let error):
       text.add(quoted: object)
       text.add(": ")
@@ -112,6 +119,18 @@ package struct Refusal: Error {
         text.add(error)
       }
     }
+  }
+
+  /// The reasons against both walls in one; a fault of the program itself stays what it is.
+  init(both container: Refusal, _ process: Refusal) {
+    guard case .notEnforceable = process.reason else {
+      self = process
+      return
+    }
+    var (first, second) = (Message(), Message())
+    container.write(to: &first)
+    process.write(to: &second)
+    self.init(.neither(container: first.bytes, process: second.bytes))
   }
 
   /// What is thrown for a step that failed: it keeps nothing of the plan.

@@ -35,8 +35,8 @@ package enum Sandbox {
         outcome.fallback = lack
         return outcome
       } catch {
-        // What the process wall cannot enforce is only news if it was meant; else say what is in the way.
-        throw error
+        // Both walls have a reason; only together they make sense.
+        throw Refusal(both: lack, error)
       }
     }
   }

@@ -85,6 +85,7 @@ package enum Call: BitwiseCopyable, Sendable {
   case seal(Mount.Attributes)
   case mountProcesses(CString, Mount.Attributes)
   case mountTerminals(CString)
+  case bindTerminal(CString)
   case pivot
   case makePrivateDirectory(CString)
   // Namespaces

@@ -4,12 +4,17 @@ internal import Linux
 struct TerminalRelay: BitwiseCopyable {
   let master: Int32
   let slave: Int32
+  /// The slave's name in the machine's devpts.
+  let path: CString
   private var callerMode: Terminal.Mode?
   private(set) var input: Int32 = 0
 
   /// A new pseudo-terminal of the machine's devpts.
   init() throws(Errno) {
     (master, slave) = try Terminal.open(multiplexer: CString("/dev/ptmx"))
+    var arena = try Arena(capacity: 4096)
+    path = arena.string(CString("/dev/pts/").bytes + decimal(try Terminal.number(ofMaster: master)))
+    arena.leak()
     if let mode = try? Terminal.mode(0) {
       callerMode = mode
       try? Terminal.setMode(slave, mode)

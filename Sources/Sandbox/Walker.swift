@@ -10,6 +10,8 @@ package struct Walker: BitwiseCopyable {
   var cgroups: (Int32, Int32, Int32) = (-1, -1, -1)
   /// Slave of the private terminal, -1 without one.
   var terminal: Int32 = -1
+  /// Its name in the machine's devpts.
+  var terminalPath = CString("")
   /// Trees that are copied at one time and attached at another.
   static let slotCount = 64
   var slots = InlineArray<64, Int32>(repeating: -1)
@@ -88,6 +90,11 @@ package struct Walker: BitwiseCopyable {
       try Mount.configure(context, CString("mode"), CString("620"))
       try Mount.configure(context, CString("ptmxmode"), CString("666"))
       let tree = try Mount.create(context, [.noSetID, .noExecute])
+      defer { File.close(tree) }
+      try Mount.attach(tree, at: path)
+    case .bindTerminal(let path):
+      // ttyname(3) finds a terminal by a name in /dev; this one has its own in a devpts that is not here.
+      let tree = try Mount.copyTree(terminalPath)
       defer { File.close(tree) }
       try Mount.attach(tree, at: path)
     case .pivot: try Mount.pivotToWorkingDirectory()

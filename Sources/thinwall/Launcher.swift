@@ -17,6 +17,7 @@ enum Launcher {
   }
 
   private static func run(_ words: [CString]) -> Int32 {
+    File.fillStandardDescriptors()
     var parser = Parser()
     do throws(FlagError) {
       try parser.read(words)
@@ -33,6 +34,7 @@ enum Launcher {
     } catch {
       var text = Message("thinwall: ")
       error.write(to: &text)
+      if let place = parser.policy.report { (try? Report(place))?.refused(text.bytes, failure) }
       text.add("\n")
       text.write(to: 2)
       return failure

@@ -55,13 +55,17 @@ final class Report {
   }
 
   func refused(_ refusal: Refusal) {
+    var text = Message()
+    refusal.write(to: &text)
+    refused(text.bytes, refusal.exitCode)
+  }
+
+  func refused(_ reason: [UInt8], _ code: Int32) {
     line("refused") { writer in
-      var text = Message()
-      refusal.write(to: &text)
       writer.key(CString("reason").bytes.span)
-      writer.string(text.bytes.span)
+      writer.string(reason.span)
       writer.key(CString("exit_code").bytes.span)
-      writer.integer(Int(refusal.exitCode))
+      writer.integer(Int(code))
     }
   }
 

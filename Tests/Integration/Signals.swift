@@ -135,7 +135,11 @@ import Testing
   @Test(arguments: Cell.all) func dispositionsAreInherited(_ cell: Cell) throws {
     func masks(_ words: [Bytes]) throws -> [String] {
       var command = Command(
-        ["/usr/bin/perl", "-e", "$SIG{HUP} = 'IGNORE'; $SIG{USR1} = 'IGNORE'; use POSIX; POSIX::sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGUSR2)); exec @ARGV", "--"] + words,
+        [
+          "/usr/bin/perl", "-e",
+          "$SIG{HUP} = 'IGNORE'; $SIG{USR1} = 'IGNORE'; use POSIX; POSIX::sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGUSR2)); exec @ARGV",
+          "--",
+        ] + words,
         as: cell.user)
       command.limit = 20
       let done = try run(command)
@@ -151,7 +155,8 @@ import Testing
   @Test(arguments: Cell.all) func brokenPipeIsAsBare(_ cell: Cell) throws {
     let line = "\(Thinwall.path) run --wall=\(cell.wall.rawValue) --"
     for (what, program) in [("wall", line + " yes"), ("bare", "yes")] {
-      let done = try run(Command(["/bin/bash", "-c", Bytes("\(program) | head -1; echo ${PIPESTATUS[0]}")], as: cell.user))
+      let done = try run(
+        Command(["/bin/bash", "-c", Bytes("\(program) | head -1; echo ${PIPESTATUS[0]}")], as: cell.user))
       #expect(done.text == "y\n141\n", "\(what): \(done)")
     }
   }

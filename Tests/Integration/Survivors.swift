@@ -37,7 +37,8 @@ import Testing
     }
   }
 
-  private func command(_ cell: Cell, _ stage: Stage, _ marker: String, seconds: String, flags: [Bytes] = []) -> Command {
+  private func command(_ cell: Cell, _ stage: Stage, _ marker: String, seconds: String, flags: [Bytes] = []) -> Command
+  {
     cell.command(
       flags + ["-w", Bytes(stage.path)],
       ["/usr/bin/perl", "-e", Self.clinger, Bytes(marker), Bytes(stage("lock")), Bytes(seconds)], in: stage)
@@ -146,7 +147,8 @@ import Testing
 
   static let whileRunning: [(what: String, signal: Int32, flags: [Bytes])] = [
     ("killed", SIGKILL, []), ("terminated", SIGTERM, []), ("hung up", SIGHUP, []), ("crashed", SIGSEGV, []),
-    ("aborted", SIGABRT, []), ("killed, with a port", SIGKILL, ["--net-bind=1"]), ("killed, with a report", SIGKILL, ["--json=/dev/null"]),
+    ("aborted", SIGABRT, []), ("killed, with a port", SIGKILL, ["--net-bind=1"]),
+    ("killed, with a report", SIGKILL, ["--json=/dev/null"]),
   ]
 
   @Test(.requiresProgram("perl"), arguments: Cell.all) func whileTheProgramRuns(_ cell: Cell) throws {

@@ -18,7 +18,8 @@ import Testing
   @Test(arguments: Cell.all) func theProgramHearsOneInterrupt(_ cell: Cell) throws {
     let shell = try cell.shell()
     try #require(shell.expect("ready> "))
-    shell.enter("$T -- bash -c 'trap \"echo he''ard\" INT; echo run''ning; for i in 1 2 3 4 5 6; do sleep 0.1; done; exit 9'")
+    shell.enter(
+      "$T -- bash -c 'trap \"echo he''ard\" INT; echo run''ning; for i in 1 2 3 4 5 6; do sleep 0.1; done; exit 9'")
     try #require(shell.expect("running"), "\(shell.text)")
     shell.type(TerminalSession.interrupt)
     try #require(shell.expect("ready> "), "\(shell.text)")
@@ -53,7 +54,7 @@ import Testing
     try #require(shell.expect("$T"), "\(shell.text)")
     usleep(200_000)
     shell.enter("wo''rds")
-    try #require(shell.expect("got words"), "\(shell.text)")
+    try #require(shell.expect("got wo''rds"), "\(shell.text)")
     try #require(shell.expect("done"), "\(shell.text)")
     try #require(shell.expect("ready> "), "\(shell.text)")
     shell.enter("echo code $?")
@@ -63,7 +64,8 @@ import Testing
   @Test(arguments: Cell.all) func suspendedThreeTimes(_ cell: Cell) throws {
     let shell = try cell.shell()
     try #require(shell.expect("ready> "))
-    shell.enter("$T -- bash -c 'echo run''ning; while :; do read -t 0.1 x && break; done; echo by''e'")
+    // Not `read -t`: bash itself loses a line that is typed just after it was continued.
+    shell.enter("$T -- bash -c 'trap \"echo by''e; exit\" INT; echo run''ning; while :; do sleep 0.05; done'")
     try #require(shell.expect("running"), "\(shell.text)")
     for _ in 0..<3 {
       shell.type(TerminalSession.suspend)
@@ -73,7 +75,7 @@ import Testing
       try #require(shell.expect("$T"), "\(shell.text)")
       usleep(200_000)
     }
-    shell.enter("")
+    shell.type(TerminalSession.interrupt)
     #expect(shell.expect("bye"), "\(shell.text)")
     #expect(shell.expect("ready> "), "\(shell.text)")
   }
@@ -136,10 +138,11 @@ import Testing
   @Test(arguments: Cell.all) func theForegroundIsGivenBack(_ cell: Cell) throws {
     for flags in ["", "--tty"] {
       var command = Command(
-        ["/bin/sh", "-c", Bytes("$T \(flags) -- bash --norc --noprofile -i; echo ba''ck; read x; echo got $x")], as: cell.user)
+        ["/bin/sh", "-c", Bytes("$T \(flags) -- bash --norc --noprofile -i; echo ba''ck; read x; echo got $x")],
+        as: cell.user)
       command.environment += ["T=\(Thinwall.path) run --wall=\(cell.wall.rawValue) --env=PS1=inner>"]
       let terminal = try TerminalSession(command)
-      let modes = terminal.modes
+      let modes = terminal.initialModes
       try #require(terminal.expect("inner>"), "\(terminal.text)")
       terminal.enter("exit")
       try #require(terminal.expect("back"), "\(terminal.text)")
@@ -175,7 +178,10 @@ import Testing
   @Test(arguments: Cell.all) func aTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
       ["--tty"],
-      ["/bin/bash", "-c", "[ -t 0 -a -t 1 -a -t 2 ] && echo terminals; stty size; tty; ps -o sid= -p $$ | grep -qx \" *$$\" && echo leader; exit 3"])
+      [
+        "/bin/bash", "-c",
+        "[ -t 0 -a -t 1 -a -t 2 ] && echo terminals; stty size; tty; ps -o sid= -p $$ | grep -qx \" *$$\" && echo leader; exit 3",
+      ])
     #expect(terminal.finish() == .exited(3), "\(terminal.text)")
     #expect(terminal.expect("terminals"), "\(terminal.text)")
     #expect(terminal.expect("24 80"), "\(terminal.text)")
@@ -184,8 +190,12 @@ import Testing
 
   @Test(arguments: Cell.all) func keysReachTheTerminalOfItsOwn(_ cell: Cell) throws {
     let terminal = try cell.terminal(
-      ["--tty"], ["/bin/bash", "-c", "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; sleep 50"])
-    let modes = terminal.modes
+      ["--tty"],
+      [
+        "/bin/bash", "-c",
+        "trap 'echo heard; exit 130' INT; echo ready; read x; echo got $x; while :; do sleep 0.1; done",
+      ])
+    let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     terminal.enter("words")
     try #require(terminal.expect("got words"), "\(terminal.text)")
@@ -197,7 +207,7 @@ import Testing
 
   @Test(arguments: Cell.all) func modesAreRestoredWhenTheLauncherIsTerminated(_ cell: Cell) throws {
     let terminal = try cell.terminal(["--tty"], ["/bin/sh", "-c", "echo ready; exec sleep 50"])
-    let modes = terminal.modes
+    let modes = terminal.initialModes
     try #require(terminal.expect("ready"), "\(terminal.text)")
     kill(terminal.pid, SIGTERM)
     #expect(terminal.finish() == .exited(143))

@@ -1,23 +1,23 @@
-public import Foundation
+package import Foundation
 
 /// Names a byte string in a failure message: text where it is text.
-public struct Bytes: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
-  public var bytes: [UInt8]
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
-  public init(_ text: String) { bytes = Array(text.utf8) }
-  public init(stringLiteral text: String) { bytes = Array(text.utf8) }
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
-  public var description: String { bytes.count > 4000 ? "\(bytes.count) bytes: \(text.prefix(2000))…" : text }
-  public static func + (a: Bytes, b: Bytes) -> Bytes { Bytes(a.bytes + b.bytes) }
+package struct Bytes: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
+  package var bytes: [UInt8]
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ text: String) { bytes = Array(text.utf8) }
+  package init(stringLiteral text: String) { bytes = Array(text.utf8) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var description: String { bytes.count > 4000 ? "\(bytes.count) bytes: \(text.prefix(2000))…" : text }
+  package static func + (a: Bytes, b: Bytes) -> Bytes { Bytes(a.bytes + b.bytes) }
 }
 
 /// How a child ended.
-public enum End: Equatable, Sendable, CustomStringConvertible {
+package enum End: Equatable, Sendable, CustomStringConvertible {
   case exited(Int32)
   case killed(Int32)
   /// The test's own time limit, which ends a test and never decides it.
   case tookTooLong
-  public var description: String {
+  package var description: String {
     switch self {
     case .exited(let code): "exit \(code)"
     case .killed(let signal): "signal \(signal)"
@@ -27,29 +27,29 @@ public enum End: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// What a finished child said.
-public struct Finished: Sendable, CustomStringConvertible {
-  public var end: End
-  public var out: [UInt8]
-  public var error: [UInt8]
+package struct Finished: Sendable, CustomStringConvertible {
+  package var end: End
+  package var out: [UInt8]
+  package var error: [UInt8]
   /// Somebody still had the output open after the child had ended.
-  public var leftOutputOpen = false
-  public var pid: pid_t
+  package var leftOutputOpen = false
+  package var pid: pid_t
 
-  public var text: String { String(decoding: out, as: UTF8.self) }
-  public var errorText: String { String(decoding: error, as: UTF8.self) }
-  public var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init) }
+  package var text: String { String(decoding: out, as: UTF8.self) }
+  package var errorText: String { String(decoding: error, as: UTF8.self) }
+  package var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init) }
   /// Sentences of the launcher's own.
-  public var complaints: [String] {
+  package var complaints: [String] {
     errorText.split(separator: "\n").filter { $0.hasPrefix("thinwall: ") }.map(String.init)
   }
-  public var description: String {
+  package var description: String {
     "\(end)\n  stdout: \(Bytes(out))\n  stderr: \(Bytes(error))\(leftOutputOpen ? "\n  output left open" : "")"
   }
 }
 
 /// What to start.
-public struct Command: Sendable {
-  public enum Stream: Sendable {
+package struct Command: Sendable {
+  package enum Stream: Sendable {
     case pipe
     case null
     /// Not open at all.
@@ -58,19 +58,19 @@ public struct Command: Sendable {
     case file(String)
   }
 
-  public var words: [Bytes]
-  public var user: User
+  package var words: [Bytes]
+  package var user: User
   /// `NAME=VALUE`; nothing of the tests' own environment reaches a child.
-  public var environment: [Bytes]
-  public var directory: String
-  public var input: [UInt8] = []
-  public var standardInput = Stream.pipe
-  public var standardOutput = Stream.pipe
-  public var standardError = Stream.pipe
+  package var environment: [Bytes]
+  package var directory: String
+  package var input: [UInt8] = []
+  package var standardInput = Stream.pipe
+  package var standardOutput = Stream.pipe
+  package var standardError = Stream.pipe
   /// Seconds after which a test has hung.
-  public var limit: Double = 60
+  package var limit: Double = 60
 
-  public init(_ words: [Bytes], as user: User = .current, in directory: String = "/", environment: [Bytes]? = nil) {
+  package init(_ words: [Bytes], as user: User = .current, in directory: String = "/", environment: [Bytes]? = nil) {
     self.words = words
     self.user = user
     self.directory = directory
@@ -78,7 +78,7 @@ public struct Command: Sendable {
   }
 
   /// What a login gives.
-  public static func plainEnvironment(home: String) -> [Bytes] {
+  package static func plainEnvironment(home: String) -> [Bytes] {
     [
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "TERM=xterm",
       Bytes("HOME=" + home), "USER=somebody",
@@ -96,22 +96,22 @@ public struct Command: Sendable {
 }
 
 /// A running child in a process group of its own; it and its group are killed when the last reference goes.
-public final class Child: @unchecked Sendable {
-  public let pid: pid_t
+package final class Child: @unchecked Sendable {
+  package let pid: pid_t
   private let limit: Double
   private var input: Int32
   private var output: Int32
   private var error: Int32
   private var pending: ArraySlice<UInt8> = []
   private var closesInput = false
-  public private(set) var out: [UInt8] = []
-  public private(set) var err: [UInt8] = []
+  package private(set) var out: [UInt8] = []
+  package private(set) var err: [UInt8] = []
   private var end: End?
   private let bound = 64 << 20
   private let start = Date()
 
   /// Starts `command`. Its standard input stays open until `closeInput` or `finish`.
-  public init(_ command: Command) throws {
+  package init(_ command: Command) throws {
     limit = command.limit
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -170,24 +170,24 @@ public final class Child: @unchecked Sendable {
     posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
   }
 
-  public func signal(_ number: Int32) { if end == nil { kill(pid, number) } }
+  package func signal(_ number: Int32) { if end == nil { kill(pid, number) } }
 
   /// To the child and everybody in its process group, as the terminal does it.
-  public func signalGroup(_ number: Int32) { if end == nil { kill(-pid, number) } }
+  package func signalGroup(_ number: Int32) { if end == nil { kill(-pid, number) } }
 
-  public func write(_ text: Bytes) {
+  package func write(_ text: Bytes) {
     pending += text.bytes
     _ = move(for: 0)
   }
 
   /// The end of standard input, after what has been written.
-  public func closeInput() {
+  package func closeInput() {
     closesInput = true
     _ = move(for: 0)
   }
 
   /// Waits until standard output holds `text`; false when the child or the time has ended first.
-  public func waitForOutput(_ text: String, for seconds: Double = 60) -> Bool {
+  package func waitForOutput(_ text: String, for seconds: Double = 60) -> Bool {
     let wanted = Array(text.utf8)
     let deadline = Date().addingTimeInterval(seconds)
     while !out.contains(sequence: wanted) {
@@ -199,7 +199,7 @@ public final class Child: @unchecked Sendable {
   }
 
   /// Waits until the child has ended.
-  public func finish() -> Finished {
+  package func finish() -> Finished {
     closesInput = true
     var leftOpen = false
     var endedAt: Date?
@@ -229,13 +229,13 @@ public final class Child: @unchecked Sendable {
   }
 
   /// Whether the child has ended; reaps it if so.
-  public var hasEnded: Bool {
+  package var hasEnded: Bool {
     if end == nil { poll() }
     return end != nil
   }
 
   /// Whether the child is stopped, as its parent sees it (proc_pid_stat(5)).
-  public var isStopped: Bool {
+  package var isStopped: Bool {
     guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
     return String(decoding: data, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T") ?? false
   }
@@ -288,12 +288,12 @@ public final class Child: @unchecked Sendable {
 }
 
 /// Runs `command` to its end.
-public func run(_ command: Command) throws -> Finished { try Child(command).finish() }
+package func run(_ command: Command) throws -> Finished { try Child(command).finish() }
 
 /// A call of the test's own that failed.
-public struct Failure: Error, CustomStringConvertible {
-  public let description: String
-  public init(_ what: String) { description = "\(what): \(String(cString: strerror(errno)))" }
+package struct Failure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ what: String) { description = "\(what): \(String(cString: strerror(errno)))" }
 }
 
 /// posix_spawn with words of bytes.
@@ -324,5 +324,5 @@ func spawn(
 
 extension Array where Element == UInt8 {
   /// Whether the bytes occur in this order.
-  public func contains(sequence: [UInt8]) -> Bool { !sequence.isEmpty && firstRange(of: sequence) != nil }
+  package func contains(sequence: [UInt8]) -> Bool { !sequence.isEmpty && firstRange(of: sequence) != nil }
 }

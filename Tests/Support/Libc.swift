@@ -17,7 +17,8 @@ enum Libc {
 
   /// posix_spawn_file_actions_addchdir_np(3)
   static func addChangeDirectory(_ actions: inout posix_spawn_file_actions_t, _ path: String) {
-    typealias Function = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
+    typealias Function =
+      @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
     _ = unsafeBitCast(symbol("posix_spawn_file_actions_addchdir_np"), to: Function.self)(&actions, path)
   }
 

@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 
 /// A directory of a test's own, removed with everything in it when the last reference goes.
-public final class Stage: Sendable {
-  public let path: String
-  public let user: User
+package final class Stage: Sendable {
+  package let path: String
+  package let user: User
 
   /// Not beneath /tmp where that is possible, because the walls replace that.
   private static let base: String = {
@@ -11,7 +11,7 @@ public final class Stage: Sendable {
     return access("/srv", W_OK) == 0 ? "/srv" : "/tmp"
   }()
 
-  public init(for user: User = .current, in base: String? = nil) throws {
+  package init(for user: User = .current, in base: String? = nil) throws {
     var template = Array("\(base ?? Self.base)/thinwall-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure("mkdtemp") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -23,16 +23,16 @@ public final class Stage: Sendable {
   deinit { Self.remove(path) }
 
   /// Where a name of the stage is.
-  public func callAsFunction(_ name: String) -> String { path + "/" + name }
+  package func callAsFunction(_ name: String) -> String { path + "/" + name }
 
   @discardableResult
-  public func file(_ name: String, _ contents: String = "", mode: mode_t = 0o644) throws -> String {
+  package func file(_ name: String, _ contents: String = "", mode: mode_t = 0o644) throws -> String {
     try file(Bytes(path + "/" + name), contents, mode: mode)
     return path + "/" + name
   }
 
   /// A file by the bytes of its path.
-  public func file(_ path: Bytes, _ contents: String = "", mode: mode_t = 0o644) throws {
+  package func file(_ path: Bytes, _ contents: String = "", mode: mode_t = 0o644) throws {
     let name = path.bytes.map { CChar(bitPattern: $0) } + [0]
     let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw Failure("open \(path)") }
@@ -48,7 +48,7 @@ public final class Stage: Sendable {
   }
 
   @discardableResult
-  public func directory(_ name: String, mode: mode_t = 0o755) throws -> String {
+  package func directory(_ name: String, mode: mode_t = 0o755) throws -> String {
     guard mkdir(path + "/" + name, mode) == 0 else { throw Failure("mkdir \(name)") }
     chmod(path + "/" + name, mode)
     give(path + "/" + name)
@@ -56,11 +56,11 @@ public final class Stage: Sendable {
   }
 
   /// What a file holds, as the host sees it; nil where there is none.
-  public func contents(_ name: String) -> String? {
+  package func contents(_ name: String) -> String? {
     FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  public func exists(_ name: String) -> Bool {
+  package func exists(_ name: String) -> Bool {
     var status = stat()
     return lstat(path + "/" + name, &status) == 0
   }
@@ -76,7 +76,7 @@ public final class Stage: Sendable {
 }
 
 /// A TCP port of the loopback interface that nobody uses; kept from other tests of this process for good.
-public func freePort() throws -> Int {
+package func freePort() throws -> Int {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
   guard descriptor >= 0 else { throw Failure("socket") }
   defer { close(descriptor) }
@@ -88,7 +88,9 @@ public func freePort() throws -> Int {
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
     }
     if bound == 0 { return port }
   }

@@ -1,22 +1,24 @@
-public import Foundation
+package import Foundation
 
 /// A session of its own on a pseudo-terminal, as a person at a keyboard has it; every process of the session is killed
 /// when the last reference goes.
-public final class TerminalSession: @unchecked Sendable {
-  public let pid: pid_t
+package final class TerminalSession: @unchecked Sendable {
+  package let pid: pid_t
   private let master: Int32
+  /// The modes before anybody ran on it.
+  package private(set) var initialModes: [UInt32] = []
   /// Everything the screen has shown.
-  public private(set) var screen: [UInt8] = []
+  package private(set) var screen: [UInt8] = []
   /// What `expect` has already found.
   private var seen = 0
   private var end: End?
 
-  public static let interrupt: Bytes = "\u{3}"
-  public static let endOfFile: Bytes = "\u{4}"
-  public static let suspend: Bytes = "\u{1a}"
-  public static let quit: Bytes = "\u{1c}"
+  package static let interrupt: Bytes = "\u{3}"
+  package static let endOfFile: Bytes = "\u{4}"
+  package static let suspend: Bytes = "\u{1a}"
+  package static let quit: Bytes = "\u{1c}"
 
-  public init(_ command: Command, rows: UInt16 = 24, columns: UInt16 = 80) throws {
+  package init(_ command: Command, rows: UInt16 = 24, columns: UInt16 = 80) throws {
     // TIOCSPTLCK unlocks the slave, TIOCGPTN is its number (ioctl_tty(2)).
     var unlocked: Int32 = 0
     var number: UInt32 = 0
@@ -40,26 +42,38 @@ public final class TerminalSession: @unchecked Sendable {
     Libc.addChangeDirectory(&actions, command.directory)
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    var state = termios()
+    if tcgetattr(master, &state) == 0 { initialModes = [state.c_iflag, state.c_oflag, state.c_cflag, state.c_lflag] }
     pid = try spawn(command.asUser, command.environment, actions, attributes)
     _ = fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK)
   }
 
   deinit {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      if let member = pid_t(name), getsid(member) == pid { kill(member, SIGKILL) }
+    // Hang up first, as a closed window does: whoever tidies up gets the time for it.
+    close(master)
+    _ = Machine.eventually(within: 2) {
+      var status: Int32 = 0
+      if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
+      return end != nil && members.isEmpty
     }
+    for member in members { kill(member, SIGKILL) }
     if end == nil {
       kill(pid, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
-    close(master)
   }
 
-  public var text: String { String(decoding: screen, as: UTF8.self) }
+  private var members: [pid_t] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }.filter {
+      getsid($0) == pid
+    }
+  }
+
+  package var text: String { String(decoding: screen, as: UTF8.self) }
 
   /// Types.
-  public func type(_ text: Bytes) {
+  package func type(_ text: Bytes) {
     var rest = text.bytes[...]
     while !rest.isEmpty {
       let n = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
@@ -68,10 +82,10 @@ public final class TerminalSession: @unchecked Sendable {
   }
 
   /// Types a line.
-  public func enter(_ line: Bytes) { type(line + "\n") }
+  package func enter(_ line: Bytes) { type(line + "\n") }
 
   /// Waits until the screen shows `text` behind what was found last.
-  public func expect(_ text: String, within seconds: Double = 20) -> Bool {
+  package func expect(_ text: String, within seconds: Double = 20) -> Bool {
     let wanted = Array(text.utf8)
     let deadline = Date().addingTimeInterval(seconds)
     while true {
@@ -85,21 +99,21 @@ public final class TerminalSession: @unchecked Sendable {
   }
 
   /// The terminal's modes, in a form that can be compared.
-  public var modes: [UInt32] {
+  package var modes: [UInt32] {
     var state = termios()
     guard tcgetattr(master, &state) == 0 else { return [] }
     return [state.c_iflag, state.c_oflag, state.c_cflag, state.c_lflag]
   }
 
-  public var foregroundGroup: pid_t { tcgetpgrp(master) }
+  package var foregroundGroup: pid_t { tcgetpgrp(master) }
 
-  public func resize(rows: UInt16, columns: UInt16) {
+  package func resize(rows: UInt16, columns: UInt16) {
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
   /// Closes the keyboard's end: the kernel hangs the session up.
-  public func finish(within seconds: Double = 20) -> End {
+  package func finish(within seconds: Double = 20) -> End {
     let deadline = Date().addingTimeInterval(seconds)
     while end == nil {
       _ = read(for: 0.02)
@@ -136,12 +150,12 @@ public final class TerminalSession: @unchecked Sendable {
 
 extension Cell {
   /// `thinwall run` on a terminal.
-  public func terminal(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil) throws -> TerminalSession {
+  package func terminal(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil) throws -> TerminalSession {
     try TerminalSession(command(flags, program, in: stage))
   }
 
   /// An interactive bash on a terminal, outside the wall, with `$T` for `thinwall run --wall W`.
-  public func shell(in stage: Stage? = nil) throws -> TerminalSession {
+  package func shell(in stage: Stage? = nil) throws -> TerminalSession {
     var command = Command(["/bin/bash", "--norc", "--noprofile", "-i"], as: user, in: stage?.path ?? "/")
     command.environment =
       Command.plainEnvironment(home: stage.map { $0.path + "/home" } ?? "/nonexistent") + [

@@ -1,28 +1,28 @@
 import Foundation
-public import Testing
+package import Testing
 
 /// A wall by the name that `--wall` takes.
-public enum Wall: String, CaseIterable, Sendable, CustomTestStringConvertible {
+package enum Wall: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case process, container
-  public var testDescription: String { rawValue }
+  package var testDescription: String { rawValue }
 }
 
 /// One cell of the matrix that every test runs through.
-public struct Cell: Sendable, Hashable, CustomTestStringConvertible {
-  public let wall: Wall
-  public let user: User
-  public var testDescription: String { "\(wall.rawValue) wall, \(user.testDescription)" }
+package struct Cell: Sendable, Hashable, CustomTestStringConvertible {
+  package let wall: Wall
+  package let user: User
+  package var testDescription: String { "\(wall.rawValue) wall, \(user.testDescription)" }
 
   /// Every wall that works here, for everybody the tests can be.
-  public static let all: [Cell] = Wall.allCases.flatMap { wall in User.all.map { Cell(wall: wall, user: $0) } }
-  public static let container = all.filter { $0.wall == .container }
-  public static let process = all.filter { $0.wall == .process }
+  package static let all: [Cell] = Wall.allCases.flatMap { wall in User.all.map { Cell(wall: wall, user: $0) } }
+  package static let container = all.filter { $0.wall == .container }
+  package static let process = all.filter { $0.wall == .process }
 }
 
 /// The launcher under test.
-public enum Thinwall {
+package enum Thinwall {
   /// A copy that everybody can execute: the checkout may be out of reach for an ordinary user.
-  public static let path: String = {
+  package static let path: String = {
     let built = ProcessInfo.processInfo.environment["THINWALL"] ?? root + "/.build/release/thinwall"
     var template = Array("/var/tmp/thinwall-built-XXXXXX".utf8CString)
     precondition(mkdtemp(&template) != nil, "no place for a copy of the launcher")
@@ -45,7 +45,7 @@ public enum Thinwall {
   }()
 
   /// The package's root.
-  public static let root: String = {
+  package static let root: String = {
     var url = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { url.deleteLastPathComponent() }
     return url.path
@@ -54,7 +54,7 @@ public enum Thinwall {
 
 extension Cell {
   /// `thinwall run --wall W FLAGS -- PROGRAM`, by this cell's user in the stage.
-  public func command(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil) -> Command {
+  package func command(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil) -> Command {
     var command = Command(
       [Bytes(Thinwall.path), "run", Bytes("--wall=" + wall.rawValue)] + flags + ["--"] + program, as: user,
       in: stage?.path ?? "/")
@@ -63,24 +63,25 @@ extension Cell {
   }
 
   /// The same to its end.
-  public func run(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
+  package func run(_ flags: [Bytes], _ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished
+  {
     var command = command(flags, program, in: stage)
     command.input = input
     return try Child(command).finish()
   }
 
   /// A script of the shell behind the wall.
-  public func sh(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
+  package func sh(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
     try run(flags, ["/bin/sh", "-c", Bytes(script)], in: stage)
   }
 
   /// A Python program behind the wall.
-  public func python(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
+  package func python(_ flags: [Bytes], _ script: String, in stage: Stage? = nil) throws -> Finished {
     try run(flags, ["/usr/bin/python3", "-c", Bytes(script)], in: stage)
   }
 
   /// The same command without any wall: the twin of everything that is forbidden.
-  public func bare(_ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
+  package func bare(_ program: [Bytes], in stage: Stage? = nil, input: [UInt8] = []) throws -> Finished {
     var command = Command(program, as: user, in: stage?.path ?? "/")
     command.environment = Command.plainEnvironment(home: stage.map { $0.path + "/home" } ?? "/nonexistent")
     command.input = input
