@@ -3,12 +3,14 @@ package import Linux
 /// A version of Landlock's interface, and what each version added (landlock(7), "VERSIONS").
 ///
 /// The whole story of versions is this one table: `features` says in which version a right, a scope or a flag came.
-package struct ABI: Sendable, Comparable {
-  package let version: Int
+public struct ABI: Sendable, Comparable {
+  /// As landlock_create_ruleset(2) tells it.
+  public let version: Int
 
-  package init(version: Int) { self.version = version }
+  @inlinable package init(version: Int) { self.version = version }
 
-  package static func < (a: ABI, b: ABI) -> Bool { a.version < b.version }
+  /// Orders by version.
+  @inlinable public static func < (a: ABI, b: ABI) -> Bool { a.version < b.version }
 
   /// The newest version this program knows. A newer kernel is used at this version.
   @inlinable package static var newest: ABI { ABI(version: 10) }
@@ -54,18 +56,27 @@ package struct ABI: Sendable, Comparable {
       summary: "UDP bind, connect and send by port"),
   ]
 
+  // The same once more, because every start asks and the table would have to be built for it; a test compares.
+
   /// All file rights of this version.
   package var filesystem: FilesystemAccess {
-    Self.features.reduce(into: []) { if $1.since <= version { $0.formUnion($1.filesystem) } }
+    var rights: FilesystemAccess = []
+    if version >= 1 { rights.formUnion(.version1) }
+    if version >= 2 { rights.formUnion(.refer) }
+    if version >= 3 { rights.formUnion(.truncate) }
+    if version >= 5 { rights.formUnion(.ioctlDevice) }
+    if version >= 9 { rights.formUnion(.resolveUnix) }
+    return rights
   }
   /// All network rights of this version.
   package var network: NetworkAccess {
-    Self.features.reduce(into: []) { if $1.since <= version { $0.formUnion($1.network) } }
+    var rights: NetworkAccess = []
+    if version >= 4 { rights.formUnion([.bindTCP, .connectTCP]) }
+    if version >= 10 { rights.formUnion([.bindUDP, .connectSendUDP]) }
+    return rights
   }
   /// All scopes of this version.
-  package var scopes: Scopes {
-    Self.features.reduce(into: []) { if $1.since <= version { $0.formUnion($1.scopes) } }
-  }
+  package var scopes: Scopes { version >= 6 ? [.signal, .abstractUnixSocket] : [] }
 
   /// What the running kernel offers, or the error that says why it offers nothing: ENOSYS (not built in) or
   /// EOPNOTSUPP (not enabled at boot).
@@ -75,9 +86,11 @@ package struct ABI: Sendable, Comparable {
 }
 
 /// What may be done with files and directories (landlock_access_fs_t).
-package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
+  /// The kernel's bits.
+  public let rawValue: UInt64
+  /// What these bits say.
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var execute: FilesystemAccess { FilesystemAccess(rawValue: 1 << 0) }
   @inlinable package static var writeFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 1) }
   @inlinable package static var readFile: FilesystemAccess { FilesystemAccess(rawValue: 1 << 2) }
@@ -103,9 +116,11 @@ package struct FilesystemAccess: OptionSet, BitwiseCopyable, Sendable {
 }
 
 /// What may be done with the network, by port (landlock_access_net_t).
-package struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
+  /// The kernel's bits.
+  public let rawValue: UInt64
+  /// What these bits say.
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var bindTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 0) }
   @inlinable package static var connectTCP: NetworkAccess { NetworkAccess(rawValue: 1 << 1) }
   @inlinable package static var bindUDP: NetworkAccess { NetworkAccess(rawValue: 1 << 2) }
@@ -113,9 +128,11 @@ package struct NetworkAccess: OptionSet, BitwiseCopyable, Sendable {
 }
 
 /// What may not reach processes outside the domain.
-package struct Scopes: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt64
-  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+public struct Scopes: OptionSet, BitwiseCopyable, Sendable {
+  /// The kernel's bits.
+  public let rawValue: UInt64
+  /// What these bits say.
+  @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
   @inlinable package static var abstractUnixSocket: Scopes { Scopes(rawValue: 1 << 0) }
   @inlinable package static var signal: Scopes { Scopes(rawValue: 1 << 1) }
 }

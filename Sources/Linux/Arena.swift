@@ -81,7 +81,7 @@ public struct Arena: ~Copyable {
 }
 
 /// A null-terminated vector of strings in an arena (argv and envp of execve(2)).
-package struct StringVector: BitwiseCopyable, Sendable {
+public struct StringVector: BitwiseCopyable, Sendable {
   package let address: Int
   package let count: Int
 

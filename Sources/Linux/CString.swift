@@ -3,8 +3,9 @@
 /// It is plain data: copying it counts no references, so that a child which shares or copies the parent's memory
 /// can walk a plan without writing to the heap.
 @safe
-package struct CString: BitwiseCopyable, @unchecked Sendable {
-  package let pointer: UnsafePointer<UInt8>
+public struct CString: BitwiseCopyable, @unchecked Sendable {
+  /// The first byte.
+  public let pointer: UnsafePointer<UInt8>
 
   /// Wraps bytes that end with a NUL and outlive every use of the value.
   @unsafe

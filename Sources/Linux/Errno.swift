@@ -1,10 +1,12 @@
 /// A kernel error number (errno(3)).
-package struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
-  package let rawValue: Int32
+public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
+  /// The kernel's number, positive.
+  public let rawValue: Int32
 
   @inlinable package init(rawValue: Int32) { self.rawValue = rawValue }
 
-  @inlinable package static func == (a: Errno, b: Errno) -> Bool { a.rawValue == b.rawValue }
+  /// Compares the numbers.
+  @inlinable public static func == (a: Errno, b: Errno) -> Bool { a.rawValue == b.rawValue }
 
   @inlinable package static var notPermitted: Errno { Errno(rawValue: 1) }
   @inlinable package static var noSuchFileOrDirectory: Errno { Errno(rawValue: 2) }

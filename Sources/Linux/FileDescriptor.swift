@@ -19,11 +19,13 @@ public struct FileDescriptor: ~Copyable {
 }
 
 /// Opening and moving bytes. Functions on bare numbers serve children that walk a plan; owners use `FileDescriptor`.
-package enum File {
+public enum File {
   /// Flags of openat(2); close-on-exec is always added.
-  package struct Mode: OptionSet, Sendable {
-    package let rawValue: Int32
-    @inlinable package init(rawValue: Int32) { self.rawValue = rawValue }
+  public struct Mode: OptionSet, Sendable {
+    /// The kernel's bits.
+    public let rawValue: Int32
+    /// What these bits say.
+    @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
     @inlinable package static var writeOnly: Mode { Mode(rawValue: 0x1) }
     @inlinable package static var readWrite: Mode { Mode(rawValue: 0x2) }
     @inlinable package static var create: Mode { Mode(rawValue: 0x40) }

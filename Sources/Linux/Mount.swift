@@ -1,11 +1,13 @@
 internal import CLinux
 
 /// The mount API of Linux 5.2 and later: trees are made and changed by descriptor, then attached (mount_setattr(2)).
-package enum Mount {
+public enum Mount {
   /// Attributes of a mount.
-  package struct Attributes: OptionSet, BitwiseCopyable, Sendable {
-    package let rawValue: UInt64
-    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  public struct Attributes: OptionSet, BitwiseCopyable, Sendable {
+    /// The kernel's bits.
+    public let rawValue: UInt64
+    /// What these bits say.
+    @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
     @inlinable package static var readOnly: Attributes { Attributes(rawValue: 1) }
     @inlinable package static var noSetID: Attributes { Attributes(rawValue: 2) }
     @inlinable package static var noDevices: Attributes { Attributes(rawValue: 4) }

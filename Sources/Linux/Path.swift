@@ -1,26 +1,30 @@
 internal import CLinux
 
 /// What a path names, and the calls that make and remove names. Paths are bytes (path_resolution(7)).
-package enum Path {
+public enum Path {
   /// The part of statx(2) that we look at.
-  package struct Status: Sendable, Equatable {
-    package let mode: UInt16
+  public struct Status: Sendable, Equatable {
+    /// Kind and permissions.
+    public let mode: UInt16
     package let owner: UInt32
     package let group: UInt32
-    package let device: UInt64
-    package let inode: UInt64
+    /// The file system's device.
+    public let device: UInt64
+    /// The number in its file system.
+    public let inode: UInt64
     package let size: UInt64
     package let modified: Int64
     package let modifiedNanoseconds: UInt32
 
-    package var isDirectory: Bool { mode & 0xF000 == 0x4000 }
-    package var isSymbolicLink: Bool { mode & 0xF000 == 0xA000 }
-    package var isRegular: Bool { mode & 0xF000 == 0x8000 }
-    package var isCharacterDevice: Bool { mode & 0xF000 == 0x2000 }
-    package var isPipe: Bool { mode & 0xF000 == 0x1000 }
-    package var isSocket: Bool { mode & 0xF000 == 0xC000 }
+    @inlinable package var isDirectory: Bool { mode & 0xF000 == 0x4000 }
+    @inlinable package var isSymbolicLink: Bool { mode & 0xF000 == 0xA000 }
+    @inlinable package var isRegular: Bool { mode & 0xF000 == 0x8000 }
+    @inlinable package var isCharacterDevice: Bool { mode & 0xF000 == 0x2000 }
+    @inlinable package var isPipe: Bool { mode & 0xF000 == 0x1000 }
+    @inlinable package var isSocket: Bool { mode & 0xF000 == 0xC000 }
 
-    package static func == (a: Status, b: Status) -> Bool { a.device == b.device && a.inode == b.inode }
+    /// Whether both are the same file.
+    @inlinable public static func == (a: Status, b: Status) -> Bool { a.device == b.device && a.inode == b.inode }
   }
 
   /// statx(2). An empty path with a descriptor asks about the descriptor itself.
@@ -48,7 +52,11 @@ package enum Path {
       count = max(0, n)
     }
     if let failure { throw failure }
-    return target
+    // A copy that fits: links are kept, and a page each is dear.
+    var fitting: [UInt8] = []
+    fitting.reserveCapacity(target.count)
+    for byte in target { fitting.append(byte) }
+    return fitting
   }
 
   /// The working directory's absolute path (getcwd(2)).

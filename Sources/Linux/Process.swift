@@ -1,13 +1,15 @@
 internal import CLinux
 
 /// Creating, replacing, waiting for and ending processes.
-package enum Process {
+public enum Process {
   package typealias ID = Int32
 
   /// Namespaces for a new process (clone(2), namespaces(7)).
-  package struct Namespaces: OptionSet, Sendable {
-    package let rawValue: UInt64
-    @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  public struct Namespaces: OptionSet, Sendable {
+    /// The kernel's bits.
+    public let rawValue: UInt64
+    /// What these bits say.
+    @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
     @inlinable package static var mount: Namespaces { Namespaces(rawValue: 0x0002_0000) }
     @inlinable package static var cgroup: Namespaces { Namespaces(rawValue: 0x0200_0000) }
     @inlinable package static var uts: Namespaces { Namespaces(rawValue: 0x0400_0000) }

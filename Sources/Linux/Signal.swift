@@ -1,7 +1,7 @@
 internal import CLinux
 
 /// Signals by number, their sets, and sending them (signal(7)).
-package enum Signal {
+public enum Signal {
   @inlinable package static var hangup: Int32 { 1 }
   @inlinable package static var interrupt: Int32 { 2 }
   @inlinable package static var quit: Int32 { 3 }
@@ -21,16 +21,18 @@ package enum Signal {
   @inlinable package static var systemCall: Int32 { 31 }
 
   /// A set of signals 1...64.
-  package struct Set: BitwiseCopyable, Sendable, Equatable {
-    package var rawValue: UInt64
+  public struct Set: BitwiseCopyable, Sendable, Equatable {
+    /// Bit n - 1 for signal n.
+    public var rawValue: UInt64
     @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
-    package init(_ signals: Int32...) {
+    // Inlined, so that the list is no array: init makes sets, and should not wake the runtime for them.
+    @inlinable package init(_ signals: Int32...) {
       rawValue = 0
       for s in signals { rawValue |= 1 << UInt64(s - 1) }
     }
     @inlinable package static var all: Set { Set(rawValue: ~0) }
     @inlinable package static var none: Set { Set(rawValue: 0) }
-    package func contains(_ signal: Int32) -> Bool { rawValue >> UInt64(signal - 1) & 1 == 1 }
+    @inlinable package func contains(_ signal: Int32) -> Bool { rawValue >> UInt64(signal - 1) & 1 == 1 }
   }
 
   /// Blocks exactly `set` in this thread; the former set (rt_sigprocmask(2)).

@@ -1,9 +1,9 @@
 package import Linux
 
 /// What a program may do: a pure value that the flag grammar makes and `Plan` turns into kernel calls.
-package struct Policy: Sendable {
+public struct Policy: Sendable {
   /// Which wall stands between the program and the kernel.
-  package enum Wall: Sendable, Equatable {
+  public enum Wall: Sendable, Equatable {
     /// `container` where user namespaces really work, else `process`.
     case automatic
     /// Landlock and seccomp.
@@ -13,7 +13,7 @@ package struct Policy: Sendable {
   }
 
   /// What a grant allows with a path and everything beneath it.
-  package enum Access: Sendable, Equatable {
+  public enum Access: Sendable, Equatable {
     /// Read files and list directories.
     case read
     /// The same, and execute.
@@ -29,7 +29,7 @@ package struct Policy: Sendable {
   }
 
   /// Where temporary files go.
-  package enum Temporary: Sendable, Equatable {
+  public enum Temporary: Sendable, Equatable {
     /// An empty directory of this run's own; at most `size` bytes where one is given.
     case `private`(size: UInt64?)
     /// The machine's own /tmp, writable.
@@ -47,7 +47,7 @@ package struct Policy: Sendable {
   }
 
   /// What may reach the network.
-  package enum Network: Sendable, Equatable {
+  public enum Network: Sendable, Equatable {
     /// Nothing. In the container wall the program has a loopback interface of its own.
     case none
     /// The machine's network, by the ports of `connect` and `bind`.
@@ -70,7 +70,7 @@ package struct Policy: Sendable {
   }
 
   /// Which of the caller's environment variables stay.
-  package enum Environment: Sendable {
+  public enum Environment: Sendable {
     /// A short list without secrets: PATH, HOME, USER, TERM, LANG ...
     case short
     case all
@@ -116,9 +116,11 @@ package struct Policy: Sendable {
 }
 
 /// What a kernel may lack, by the names that `--optional` takes: the only way to run weaker than asked.
-package struct Features: OptionSet, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+public struct Features: OptionSet, Sendable {
+  /// A bit for each feature.
+  public let rawValue: UInt32
+  /// The features of these bits.
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
   @inlinable package static var landlock: Features { Features(rawValue: 1 << 0) }
   @inlinable package static var truncate: Features { Features(rawValue: 1 << 1) }
   @inlinable package static var networkTCP: Features { Features(rawValue: 1 << 2) }

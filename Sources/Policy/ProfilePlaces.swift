@@ -1,4 +1,4 @@
-package import Linux
+public import Linux
 
 /// Where profiles are looked for and where their compiled forms are kept, from the caller's environment.
 ///
@@ -134,8 +134,12 @@ private func join(_ directory: [UInt8], _ name: StaticString) -> [UInt8] {
 }
 
 /// Lends `bytes` as a NUL-terminated string for the time of `body`.
-package func withCString<R>(_ bytes: [UInt8], _ body: (CString) throws(Errno) -> R) throws(Errno) -> R {
-  let terminated = bytes + [0]
+@inlinable
+public func withCString<R>(_ bytes: [UInt8], _ body: (CString) throws(Errno) -> R) throws(Errno) -> R {
+  var terminated: [UInt8] = []
+  terminated.reserveCapacity(bytes.count + 1)
+  for byte in bytes { terminated.append(byte) }
+  terminated.append(0)
   return unsafe try terminated.withUnsafeBufferPointer { (p) throws(Errno) in
     unsafe try body(CString(at: p.baseAddress!))
   }

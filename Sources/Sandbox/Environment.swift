@@ -18,11 +18,9 @@ struct EnvironmentBuilder {
 
   init(_ policy: Policy, arena: inout Arena) {
     if policy.environment != .none {
-      var kept: [CString] = []
       Process.environment { variable in
-        if policy.environment == .all || Self.isKept(variable) { kept.append(variable) }
+        if policy.environment == .all || Self.isKept(variable) { variables.append(variable) }
       }
-      variables = kept
     }
     for variable in policy.variables { add(variable) }
     if value(of: "PATH") == nil && policy.environment != .none {

@@ -39,7 +39,10 @@ struct Keeper: ~Copyable {
   consuming func finish() { close() }
 
   private func close() {
-    for file in [processFiles.0, processFiles.1, processFiles.2, control] where file >= 0 { File.close(file) }
+    if processFiles.0 >= 0 { File.close(processFiles.0) }
+    if processFiles.1 >= 0 { File.close(processFiles.1) }
+    if processFiles.2 >= 0 { File.close(processFiles.2) }
+    if control >= 0 { File.close(control) }
     guard process > 0 else { return }
     var usage = Process.Usage()
     _ = try? Process.wait(for: process, block: true, usage: &usage)

@@ -151,7 +151,8 @@ extension Planner {
 
   /// What has been made in the new root.
   private struct Layout {
-    var directories: [[UInt8]] = [[UInt8(ascii: "/")]]
+    var directories: [[UInt8]] = []
+    init() { directories.append([UInt8(ascii: "/")]) }
   }
 
   /// Directories, files and links that mounts need to stand on.

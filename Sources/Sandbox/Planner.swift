@@ -21,7 +21,7 @@ package struct Planner: ~Copyable {
   /// What exists for the program, by canonical path.
   var grants: [ResolvedGrant] = []
   /// Links that have to exist for granted paths to be reached by the names that were used.
-  var links: [(place: [UInt8], target: [UInt8], rule: Rule)] = []
+  var links: [ResolvedPath.Link] = []
   var workingDirectory: [UInt8] = []
   var executable = CString("")
 
@@ -196,11 +196,12 @@ package struct Planner: ~Copyable {
   }
 
   private mutating func insert(_ found: ResolvedPath, _ access: Policy.Access, _ rule: Rule) {
-    for link in found.links where !links.contains(where: { $0.place == link.place }) {
-      links.append((link.place, link.target, rule))
+    for var link in found.links where !links.contains(where: { isSame($0.place, link.place) }) {
+      link.rule = rule
+      links.append(link)
     }
     if isGranted(found.canonical, access) { return }
-    if let same = grants.firstIndex(where: { $0.path == found.canonical }) {
+    if let same = grants.firstIndex(where: { isSame($0.path, found.canonical) }) {
       grants[same].access = access
       grants[same].rule = rule
       return
@@ -229,8 +230,8 @@ package struct Planner: ~Copyable {
       return
     }
     let here = resolver.workingDirectory
-    let home = environment.value(of: "HOME")?.bytes
-    if here.count > 1 && here != home && !policy.isBare && !isPrivate(here) {
+    let isHome = environment.value(of: "HOME").map { isSame(here, $0.bytes) } ?? false
+    if here.count > 1 && !isHome && !policy.isBare && !isPrivate(here) {
       workingDirectory = here
       if !isGranted(here, .read) {
         grants.append(ResolvedGrant(path: here, access: .read, isDirectory: true, rule: .workingDirectory))
@@ -272,9 +273,17 @@ package struct Planner: ~Copyable {
     }
     var hidden: [UInt8]?
     var error = Errno.noSuchFileOrDirectory
-    let search = environment.value(of: "PATH")?.bytes ?? CString("/usr/local/bin:/usr/bin:/bin").bytes
-    for directory in search.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
-      var candidate = directory.isEmpty ? [UInt8(ascii: ".")] : Array(directory)
+    let search = environment.value(of: "PATH") ?? CString("/usr/local/bin:/usr/bin:/bin")
+    var end = -1
+    repeat {
+      // One directory of the list; an empty one is where the program will look from.
+      var candidate: [UInt8] = []
+      end += 1
+      while search[end] != 0 && search[end] != UInt8(ascii: ":") {
+        candidate.append(search[end])
+        end += 1
+      }
+      if candidate.isEmpty { candidate.append(UInt8(ascii: ".")) }
       candidate.append(UInt8(ascii: "/"))
       candidate += bytes
       guard let found = try? resolver.resolve(candidate), found.status?.isRegular == true else { continue }
@@ -288,7 +297,7 @@ package struct Planner: ~Copyable {
         return
       }
       if hidden == nil { hidden = candidate }
-    }
+    } while search[end] != 0
     if let hidden { throw Refusal(.programHidden(at: hidden), bytes) }
     throw Refusal(.program(error), bytes)
   }
