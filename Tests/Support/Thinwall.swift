@@ -1,5 +1,5 @@
 import Foundation
-package import Testing
+internal import Testing
 
 /// A wall by the name that `--wall` takes.
 package enum Wall: String, CaseIterable, Sendable, CustomTestStringConvertible {

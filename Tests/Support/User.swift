@@ -1,5 +1,5 @@
 import Foundation
-package import Testing
+internal import Testing
 
 /// Whom a child runs as.
 package struct User: Sendable, Hashable, CustomTestStringConvertible {
