@@ -30,10 +30,10 @@ struct Start: ParsableCommand {
     var variants = [Variant(name: "bare", command: program)]
     for wall in ["process", "container"] {
       variants.append(Variant(name: "C, the calls of \(wall)", command: workshop.command("./reference-\(wall)")))
-      variants.append(Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall))))
+      variants.append(Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall, launcher: workshop.thinwall))))
       if let embedded = workshop.embedded {
         variants.append(
-          Variant(name: "thinwall \(wall), Embedded", command: program.behind([embedded, "run", "--wall", wall, "--"])))
+          Variant(name: "thinwall \(wall), Embedded", command: program.behind(workshop.wall(wall, launcher: embedded))))
       }
     }
     variants.append(Variant(name: "bubblewrap", command: workshop.bubblewrap().map { program.behind($0) }))

@@ -34,3 +34,13 @@ int bench_pin(int cpu);
 
 /// Nanoseconds of the monotonic clock.
 int64_t bench_now(void);
+
+/// Makes this process the one that orphans among its descendants are handed to (PR_SET_CHILD_SUBREAPER), so that none
+/// is overlooked; 0, or an error number.
+int bench_adopt_orphans(void);
+
+/// A TCP port of the loopback address that nobody listens on, or a negative error number.
+int bench_free_port(void);
+
+/// Whether somebody accepts connections at a TCP port of the loopback address.
+int bench_accepts(int port);
