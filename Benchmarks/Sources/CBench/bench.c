@@ -98,6 +98,7 @@ int bench_run(const struct bench_request *request, struct bench_result *result) 
     switch_counters(PERF_EVENT_IOC_DISABLE);
     return -id;
   }
+  result->id = id;
   while (wait4(id, &result->status, 0, &usage) < 0) {
     if (errno != EINTR) return errno;
   }

@@ -33,7 +33,8 @@ struct Command {
       variables.withUnsafeBufferPointer { v in
         directory.withCString { d in
           var request = bench_request(
-            arguments: w.baseAddress, environment: v.baseAddress, directory: d, input: input, output: output, error: error)
+            arguments: w.baseAddress, environment: v.baseAddress, directory: d, input: input, output: output,
+            error: error)
           return body(&request)
         }
       }

@@ -3,7 +3,7 @@ import Foundation
 /// Where tables go: to the terminal as they are made, and kept for a file.
 final class Output {
   private(set) var text = ""
-  /// Targets that were missed, for the exit code of `bench all`.
+  /// Targets that were missed, for the summary of `bench all`.
   private(set) var missed: [String] = []
 
   func line(_ line: String = "") {

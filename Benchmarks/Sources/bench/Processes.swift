@@ -27,7 +27,9 @@ enum Processes {
     var result: [String: Double] = [:]
     for line in read(path).split(separator: "\n") {
       let words = line.split(separator: " ")
-      if words.count == 3, words[2] == "kB", let value = Double(words[1]) { result[String(words[0].dropLast())] = value }
+      if words.count == 3, words[2] == "kB", let value = Double(words[1]) {
+        result[String(words[0].dropLast())] = value
+      }
     }
     return result
   }

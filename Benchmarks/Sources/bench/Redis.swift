@@ -108,7 +108,11 @@ struct Redis: ParsableCommand {
         ])
       }
     }
-    output.table(["requests", "per second", "ratio of medians", "median of ratios", "p50 ms", "p99 ms", "server CPU µs", "to bare"], rows)
+    output.table(
+      [
+        "requests", "per second", "ratio of medians", "median of ratios", "p50 ms", "p99 ms", "server CPU µs",
+        "to bare",
+      ], rows)
     output.line()
     for kind in kinds {
       guard let list = figures[kind] else { continue }

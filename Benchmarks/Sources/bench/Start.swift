@@ -30,7 +30,8 @@ struct Start: ParsableCommand {
     var variants = [Variant(name: "bare", command: program)]
     for wall in ["process", "container"] {
       variants.append(Variant(name: "C, the calls of \(wall)", command: workshop.command("./reference-\(wall)")))
-      variants.append(Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall, launcher: workshop.thinwall))))
+      variants.append(
+        Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall, launcher: workshop.thinwall))))
       if let embedded = workshop.embedded {
         variants.append(
           Variant(name: "thinwall \(wall), Embedded", command: program.behind(workshop.wall(wall, launcher: embedded))))

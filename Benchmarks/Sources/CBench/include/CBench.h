@@ -18,6 +18,7 @@ struct bench_result {
   int64_t minor_faults, major_faults;
   int64_t user_instructions, kernel_instructions;  // -1 where the kernel does not count them
   int status;                                      // as waitpid(2) gives it
+  pid_t id;
 };
 
 /// Opens the counters of instructions (perf_event_open(2), inherited by children); 0, or an error number.
