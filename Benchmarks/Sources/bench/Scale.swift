@@ -181,10 +181,8 @@ struct Snapshot {
     for directory in ["/tmp", "/var/tmp", "/dev/shm"] {
       for name in Self.names(directory) where isOurs(name) { found.append("\(directory)/\(name)") }
     }
-    if let walk = FileManager.default.enumerator(atPath: "/sys/fs/cgroup") {
-      for case let path as String in walk where path.contains("thinwall-") {
-        if isOurs(path.split(separator: "/").last.map(String.init) ?? "") { found.append("cgroup \(path)") }
-      }
+    for path in Self.cgroups("/sys/fs/cgroup", 6) {
+      if isOurs(path.split(separator: "/").last.map(String.init) ?? "") { found.append("cgroup \(path)") }
     }
     return found
   }
@@ -205,6 +203,17 @@ struct Snapshot {
       last = now
     }
     return last
+  }
+
+  /// All directories beneath one, so many levels down.
+  private static func cgroups(_ path: String, _ depth: Int) -> [String] {
+    guard depth > 0 else { return [] }
+    return names(path).flatMap { name -> [String] in
+      let below = path + "/" + name
+      var status = stat()
+      guard lstat(below, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [] }
+      return [below] + cgroups(below, depth - 1)
+    }
   }
 
   private static func names(_ path: String) -> [String] {
