@@ -11,7 +11,9 @@ struct All: ParsableCommand {
 
   func run() throws {
     let workshop = try Workshop(common)
-    let report = Output()
+    guard let report = output.map({ Output(file: $0) }) ?? Output() else {
+      throw ValidationError("cannot write to \(output ?? "")")
+    }
     report.line("## Measurements\n")
     Machine.describe(workshop, to: report)
     var isClean = true
@@ -32,7 +34,6 @@ struct All: ParsableCommand {
     }
     report.heading("Targets missed")
     report.line(report.missed.isEmpty ? "None." : report.missed.map { "- \($0)" }.joined(separator: "\n"))
-    if let output { try Data(report.text.utf8).write(to: URL(fileURLWithPath: output)) }
     if !isClean { throw ExitCode(1) }
   }
 }

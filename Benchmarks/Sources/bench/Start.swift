@@ -103,8 +103,11 @@ struct Start: ParsableCommand {
         "\(wall) wall, Embedded, to the C program", times("thinwall \(wall), Embedded").ratios(to: base).median,
         atMost: 1)
     }
-    output.target(
-      "container wall to bubblewrap", times("thinwall container").ratios(to: times("bubblewrap")).median, atMost: 0.6)
+    for (build, suffix) in [("", ""), (", Embedded,", ", Embedded")] {
+      output.target(
+        "container wall\(build) to bubblewrap",
+        times("thinwall container\(suffix)").ratios(to: times("bubblewrap")).median, atMost: 0.6)
+    }
   }
 
   /// Where the kernel counts no instructions, valgrind counts those of user space: of the launcher's own process.
