@@ -148,10 +148,13 @@ struct Scale: ParsableCommand {
 struct Snapshot {
   private let mounts: Set<String>
   private let descriptors: Int
+  /// What was there already: process ids come round again.
+  private let places: Set<String>
 
   init() {
     mounts = Self.lines("/proc/self/mountinfo")
     descriptors = Self.names("/proc/self/fd").count
+    places = Set(Self.places())
   }
 
   /// What is there now and was not before; things that others may still be about to remove are given ten seconds.
@@ -178,11 +181,8 @@ struct Snapshot {
       let words = name.split(separator: "-")
       return words.count >= 2 && words[0] == "thinwall" && pid_t(words[1]).map { launchers.contains($0) } == true
     }
-    for directory in ["/tmp", "/var/tmp", "/dev/shm"] {
-      for name in Self.names(directory) where isOurs(name) { found.append("\(directory)/\(name)") }
-    }
-    for path in Self.cgroups("/sys/fs/cgroup", 6) {
-      if isOurs(path.split(separator: "/").last.map(String.init) ?? "") { found.append("cgroup \(path)") }
+    for path in Self.places() where !places.contains(path) {
+      if isOurs(path.split(separator: "/").last.map(String.init) ?? "") { found.append(path) }
     }
     return found
   }
@@ -203,6 +203,12 @@ struct Snapshot {
       last = now
     }
     return last
+  }
+
+  /// Where a launcher could leave something.
+  private static func places() -> [String] {
+    ["/tmp", "/var/tmp", "/dev/shm"].flatMap { place in names(place).map { "\(place)/\($0)" } }
+      + cgroups("/sys/fs/cgroup", 6)
   }
 
   /// All directories beneath one, so many levels down.
