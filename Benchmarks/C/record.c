@@ -131,7 +131,7 @@ static char *bytes_expression(char *out, pid_t id, uint64_t address, size_t coun
   char literal[2200];
   *quoted(literal, bytes, count) = 0;
   if (!writable) return out + sprintf(out, "(long)%s", literal);
-  sprintf(extra + strlen(extra), "static char bytes_%d[%zu] = %s;\n", extras, count + 1, literal);
+  sprintf(extra + strlen(extra), "static char __attribute__((unused)) bytes_%d[%zu] = %s;\n", extras, count + 1, literal);
   return out + sprintf(out, "(long)bytes_%d", extras++);
 }
 

@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <linux/close_range.h>
 #include <linux/perf_event.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -95,6 +98,7 @@ int bench_run(const struct bench_request *request, struct bench_result *result) 
     switch_counters(PERF_EVENT_IOC_DISABLE);
     return -id;
   }
+  result->id = id;
   while (wait4(id, &result->status, 0, &usage) < 0) {
     if (errno != EINTR) return errno;
   }
@@ -105,4 +109,33 @@ int bench_run(const struct bench_request *request, struct bench_result *result) 
   result->user_instructions = user < 0 ? -1 : count(user_counter) - user;
   result->kernel_instructions = kernel < 0 ? -1 : count(kernel_counter) - kernel;
   return 0;
+}
+
+int bench_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
+
+static struct sockaddr_in loopback(int port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+int bench_free_port(void) {
+  struct sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  int result = bind(fd, (struct sockaddr *)&address, size) < 0 || getsockname(fd, (struct sockaddr *)&address, &size) < 0
+                   ? -errno
+                   : ntohs(address.sin_port);
+  close(fd);
+  return result;
+}
+
+int bench_accepts(int port) {
+  struct sockaddr_in address = loopback(port);
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return 0;
+  int result = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
+  close(fd);
+  return result;
 }

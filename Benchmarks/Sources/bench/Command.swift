@@ -22,7 +22,9 @@ struct Command {
     return command
   }
 
-  private func withRequest<R>(output: Int32, error: Int32, _ body: (UnsafePointer<bench_request>) -> R) -> R {
+  private func withRequest<R>(
+    input: Int32 = Self.null, output: Int32, error: Int32, _ body: (UnsafePointer<bench_request>) -> R
+  ) -> R {
     func strings(_ list: [String]) -> [UnsafePointer<CChar>?] { list.map { UnsafePointer(strdup($0)) } + [nil] }
     let words = strings(arguments)
     let variables = strings(environment)
@@ -31,7 +33,7 @@ struct Command {
       variables.withUnsafeBufferPointer { v in
         directory.withCString { d in
           var request = bench_request(
-            arguments: w.baseAddress, environment: v.baseAddress, directory: d, input: Self.null, output: output,
+            arguments: w.baseAddress, environment: v.baseAddress, directory: d, input: input, output: output,
             error: error)
           return body(&request)
         }
@@ -39,7 +41,7 @@ struct Command {
     }
   }
 
-  private static let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+  static let null = open("/dev/null", O_RDWR | O_CLOEXEC)
 
   /// Runs to the end, output thrown away. Nil, with a complaint, if the program cannot be started or fails.
   func run() -> bench_result? {
@@ -55,8 +57,8 @@ struct Command {
   }
 
   /// Starts without waiting; nil if that fails.
-  func start() -> pid_t? {
-    let id = withRequest(output: Self.null, error: Self.null) { bench_start($0) }
+  func start(input: Int32 = Self.null, output: Int32 = Self.null) -> pid_t? {
+    let id = withRequest(input: input, output: output, error: Self.null) { bench_start($0) }
     return id > 0 ? id : nil
   }
 
@@ -78,6 +80,20 @@ struct Command {
     close(ends[1])
     let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     return id > 0 ? (id, output) : nil
+  }
+
+  /// Asks a program to end, makes it end where it does not, and returns its status as waitpid(2) gives it.
+  @discardableResult static func stop(_ id: pid_t) -> Int32 {
+    kill(id, SIGTERM)
+    var status: Int32 = 0
+    for _ in 0..<500 {
+      if waitpid(id, &status, WNOHANG) != 0 { return status }
+      usleep(10_000)
+    }
+    note("bench: process \(id) had to be killed")
+    kill(id, SIGKILL)
+    while waitpid(id, &status, 0) < 0 && errno == EINTR {}
+    return status
   }
 
   /// The absolute path of a program in PATH.

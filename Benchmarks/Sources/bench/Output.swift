@@ -1,14 +1,24 @@
 import Foundation
 
-/// Where tables go: to the terminal as they are made, and kept for a file.
+/// Where tables go: to the terminal and a file, as they are made.
 final class Output {
-  private(set) var text = ""
-  /// Targets that were missed, for the exit code of `bench all`.
+  private let file: FileHandle?
+  /// Targets that were missed, for the summary of `bench all`.
   private(set) var missed: [String] = []
 
+  /// With a path, a file there gets the same; nil where it cannot be made.
+  init?(file path: String) {
+    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+    else { return nil }
+    self.file = file
+  }
+
+  init() { file = nil }
+
   func line(_ line: String = "") {
-    print(line)
-    text += line + "\n"
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    // At once, so that a run that is broken off keeps what it has measured.
+    file?.write(Data((line + "\n").utf8))
   }
 
   func heading(_ title: String) {

@@ -30,10 +30,11 @@ struct Start: ParsableCommand {
     var variants = [Variant(name: "bare", command: program)]
     for wall in ["process", "container"] {
       variants.append(Variant(name: "C, the calls of \(wall)", command: workshop.command("./reference-\(wall)")))
-      variants.append(Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall))))
+      variants.append(
+        Variant(name: "thinwall \(wall)", command: program.behind(workshop.wall(wall, launcher: workshop.thinwall))))
       if let embedded = workshop.embedded {
         variants.append(
-          Variant(name: "thinwall \(wall), Embedded", command: program.behind([embedded, "run", "--wall", wall, "--"])))
+          Variant(name: "thinwall \(wall), Embedded", command: program.behind(workshop.wall(wall, launcher: embedded))))
       }
     }
     variants.append(Variant(name: "bubblewrap", command: workshop.bubblewrap().map { program.behind($0) }))
@@ -102,8 +103,11 @@ struct Start: ParsableCommand {
         "\(wall) wall, Embedded, to the C program", times("thinwall \(wall), Embedded").ratios(to: base).median,
         atMost: 1)
     }
-    output.target(
-      "container wall to bubblewrap", times("thinwall container").ratios(to: times("bubblewrap")).median, atMost: 0.6)
+    for (build, suffix) in [("", ""), (", Embedded,", ", Embedded")] {
+      output.target(
+        "container wall\(build) to bubblewrap",
+        times("thinwall container\(suffix)").ratios(to: times("bubblewrap")).median, atMost: 0.6)
+    }
   }
 
   /// Where the kernel counts no instructions, valgrind counts those of user space: of the launcher's own process.

@@ -47,7 +47,12 @@ struct Workshop {
 
   // MARK: Walls
 
-  func wall(_ name: String, _ flags: [String] = []) -> [String] { [thinwall, "run", "--wall", name] + flags + ["--"] }
+  /// The launcher that is shipped: the Embedded build, where there is one.
+  var shipped: String { embedded ?? thinwall }
+
+  func wall(_ name: String, _ flags: [String] = [], launcher: String? = nil) -> [String] {
+    [launcher ?? shipped, "run", "--wall", name] + flags + ["--"]
+  }
 
   /// bubblewrap, as strict as it gets with a system that programs can run in; nil where it is not installed.
   func bubblewrap(writable: [String] = []) -> [String]? {

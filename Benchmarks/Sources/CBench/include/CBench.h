@@ -18,6 +18,7 @@ struct bench_result {
   int64_t minor_faults, major_faults;
   int64_t user_instructions, kernel_instructions;  // -1 where the kernel does not count them
   int status;                                      // as waitpid(2) gives it
+  pid_t id;
 };
 
 /// Opens the counters of instructions (perf_event_open(2), inherited by children); 0, or an error number.
@@ -34,3 +35,13 @@ int bench_pin(int cpu);
 
 /// Nanoseconds of the monotonic clock.
 int64_t bench_now(void);
+
+/// Makes this process the one that orphans among its descendants are handed to (PR_SET_CHILD_SUBREAPER), so that none
+/// is overlooked; 0, or an error number.
+int bench_adopt_orphans(void);
+
+/// A TCP port of the loopback address that nobody listens on, or a negative error number.
+int bench_free_port(void);
+
+/// Whether somebody accepts connections at a TCP port of the loopback address.
+int bench_accepts(int port);
