@@ -65,6 +65,8 @@ struct Init: BitwiseCopyable {
   /// Number of socket(2) here.
   var socketCall: Int32
   var isStopped = false
+  /// How often the program has stopped.
+  var stops: Int32 = 0
 
   /// What the program's process finds in the memory it borrows.
   @safe
@@ -207,7 +209,8 @@ struct Init: BitwiseCopyable {
       case .killed(let signal, let dumped): finish(Record(.killed, signal, flag: dumped))
       case .stopped(let signal):
         isStopped = true
-        Record(.stopped, signal).send(to: control)
+        stops &+= 1
+        Record(.stopped, signal, error: stops).send(to: control)
       case .continued: isStopped = false
       }
     }
@@ -221,7 +224,12 @@ struct Init: BitwiseCopyable {
       isOpen = try record.receive(from: control)
     } catch { if error == .wouldBlock { return } }
     if isOpen && record.kind == Record.Kind.signal.rawValue {
-      if record.value == Signal.continue && record.flag != 0 && !isStopped { return }
+      if record.value == Signal.continue && record.flag != 0 {
+        // The launcher has woken from a stop. Mostly its whole job was continued, this program with it; and it may
+        // have stopped anew since, for reading from the terminal in the background: that stop is to stay.
+        reap()
+        if !isStopped || stops != record.error { return }
+      }
       try? Signal.send(record.value, to: program)
       return
     }

@@ -13,6 +13,8 @@ struct Launch: ~Copyable {
   var wasInterrupted = false
   var didTimeOut = false
   var wasStopped = false
+  /// Init's number of the program's last stop.
+  var lastStop: Int32 = 0
   var relay: TerminalRelay?
   let observer: Sandbox.Observer?
   var refusedNetwork = false
@@ -149,6 +151,7 @@ struct Launch: ~Copyable {
     case .exited: return .exited(record.value)
     case .killed: return .killed(signal: record.value, coreDumped: record.flag != 0)
     case .stopped:
+      lastStop = record.error
       stop(with: record.value)
       return nil
     case .refusedSocket:
@@ -180,7 +183,7 @@ struct Launch: ~Copyable {
     case Signal.windowChange where relay != nil: relay!.resize()
     case Signal.continue:
       // Whoever continues a stopped job continues all of it; one that was running hears of it through us.
-      Record(.signal, Signal.continue, flag: wasStopped).send(to: control)
+      Record(.signal, Signal.continue, error: lastStop, flag: wasStopped).send(to: control)
       wasStopped = false
     default:
       if info.number == Signal.interrupt { wasInterrupted = true }

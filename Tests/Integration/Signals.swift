@@ -37,10 +37,13 @@ import Testing
     }
   }
 
-  /// kill(-group), as `kill %1` of an interactive shell sends it: launcher and program both get it from outside.
-  @Test(arguments: Cell.all) func aSignalToTheWholeJobArrivesOnce(_ cell: Cell) throws {
+  /// kill(-group), as `kill %1` of an interactive shell sends it: launcher and program both get it from outside. The
+  /// launcher cannot tell it from one that was meant for it alone, and passes it on: the program may hear it twice.
+  @Test(arguments: Cell.all) func aSignalToTheWholeJobArrives(_ cell: Cell) throws {
     for (name, lines) in try hears(cell.command([], ["/usr/bin/perl", "-e", Self.listener]), group: true) {
-      #expect(lines == ["got \(name)", "got TERM", "exit 7"], "\(name)")
+      let times = lines.count - 2
+      #expect(times == 1 || times == 2, "\(name): \(lines)")
+      #expect(lines == Array(repeating: "got \(name)", count: times) + ["got TERM", "exit 7"], "\(name)")
     }
   }
 
