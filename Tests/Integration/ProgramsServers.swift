@@ -26,7 +26,8 @@ import Testing
     return command
   }
 
-  @Test(.requiresLandlock(4), .requiresProgram("redis-server"), .requiresProgram("redis-benchmark"), arguments: Cell.all)
+  @Test(
+    .requiresLandlock(4), .requiresProgram("redis-server"), .requiresProgram("redis-benchmark"), arguments: Cell.all)
   func redisKeepsAndServes(_ cell: Cell) throws {
     let stage = try Stage(for: cell.user)
     let port = try freePort()
