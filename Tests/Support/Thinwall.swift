@@ -31,9 +31,12 @@ package enum Thinwall {
     let copy = directory + "/thinwall"
     do {
       try FileManager.default.copyItem(atPath: built, toPath: copy)
-      let workbench = (built as NSString).deletingLastPathComponent + "/thinwall-workbench"
-      if FileManager.default.fileExists(atPath: workbench) {
-        try FileManager.default.copyItem(atPath: workbench, toPath: directory + "/thinwall-workbench")
+      // Where the launcher itself looks for it.
+      let beside = (built as NSString).deletingLastPathComponent
+      for place in ["/thinwall-workbench", "/../libexec/thinwall/thinwall-workbench"]
+      where FileManager.default.fileExists(atPath: beside + place) {
+        try FileManager.default.copyItem(atPath: beside + place, toPath: directory + "/thinwall-workbench")
+        break
       }
     } catch { fatalError("\(built): \(error); build it first, or name it by THINWALL") }
     chmod(copy, 0o755)
@@ -43,6 +46,11 @@ package enum Thinwall {
     }
     return copy
   }()
+
+  /// Whether profiles can be compiled: the workbench has been built, too.
+  public static let hasWorkbench =
+    access(
+      (path as NSString).deletingLastPathComponent + "/thinwall-workbench", X_OK) == 0
 
   /// The package's root.
   package static let root: String = {
