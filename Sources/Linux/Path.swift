@@ -130,30 +130,44 @@ public enum Path {
   @discardableResult
   package static func setMask(_ mask: Int) -> Int { linux_syscall(Int(__NR_umask), mask, 0, 0, 0, 0, 0) }
 
-  /// Removes a directory with everything in it. Nobody else may be changing it: what runs here follows no symbolic
-  /// link, but walks with the working directory, which it leaves at `/`.
+  /// Removes a directory with everything in it, by descriptors alone: the working directory plays no part, no symbolic
+  /// link is followed, and if the tree is not what it was on the way back up, the rest is left alone.
   package static func removeTree(_ path: CString) {
     guard let top = try? File.openRaw(path, [.directory, .noFollow]) else { return }
     defer { File.close(top) }
-    guard (try? change(to: top)) != nil else { return }
+    guard let root = try? status(CString(""), in: top), var here = try? File.openRaw(CString("."), .directory, in: top)
+    else { return }
     var depth = 0
+    var left: Status?
     while true {
-      if descendAfterRemoving() {
+      if let below = removeEntries(of: here) {
+        File.close(here)
+        here = below
         depth += 1
+        // The directory it has just come from could not be removed though it is empty: it stays, and what is above it.
+        guard let found = try? status(CString(""), in: here), found != left else { break }
       } else if depth == 0 {
         break
       } else {
+        left = try? status(CString(""), in: here)
+        guard let above = try? File.openRaw(CString(".."), .directory, in: here) else { break }
+        File.close(here)
+        here = above
         depth -= 1
-        guard (try? change(to: CString(".."))) != nil else { break }
+        // Back at the top it must be the top.
+        if depth == 0 {
+          guard let found = try? status(CString(""), in: here), found == root else { break }
+        }
       }
     }
-    _ = try? change(to: CString("/"))
+    File.close(here)
     _ = try? removeDirectory(path)
   }
 
-  /// Removes what it can from the working directory; true when it has gone down into a directory that is not empty.
-  private static func descendAfterRemoving() -> Bool {
-    guard let here = try? File.openRaw(CString("."), .directory) else { return false }
+  /// Removes what it can from a directory; the first directory in it that is not empty, opened, or nil.
+  private static func removeEntries(of directory: Int32) -> Int32? {
+    // Read from its beginning: a descriptor of its own has its own place in the directory.
+    guard let here = try? File.openRaw(CString("."), .directory, in: directory) else { return nil }
     defer { File.close(here) }
     // On the stack: this also runs where there is no heap any more.
     var storage = InlineArray<2048, UInt8>(repeating: 0)
@@ -161,7 +175,7 @@ public enum Path {
       let buffer = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self)
       while true {
         let count = linux_syscall(Int(__NR_getdents64), Int(here), Int(bitPattern: buffer), 2048, 0, 0, 0)
-        if count <= 0 { return false }
+        if count <= 0 { return nil }
         var offset = 0
         while offset < count {
           let length = unsafe Int(buffer[offset + 16]) | Int(buffer[offset + 17]) << 8
@@ -170,20 +184,21 @@ public enum Path {
           offset += length
           if name == "." || name == ".." { continue }
           if !isDirectory {
-            _ = try? remove(name)
-          } else if (try? removeDirectory(name)) == nil {
-            _ = linux_syscall(Int(__NR_fchmodat), Int(File.workingDirectory), name.address, 0o700, 0, 0, 0)
-            if enter(name) { return true }
+            _ = try? remove(name, in: directory)
+          } else if (try? removeDirectory(name, in: directory)) == nil, let below = enter(name, in: directory) {
+            return below
           }
         }
       }
     }
   }
 
-  /// Changes into a directory of the working directory, never through a link.
-  private static func enter(_ name: CString) -> Bool {
-    guard let next = try? File.openRaw(name, [.directory, .noFollow]) else { return false }
-    defer { File.close(next) }
-    return (try? change(to: next)) != nil
+  /// Opens a directory of another for removal, never through a link. What its owner closed to himself is opened again.
+  private static func enter(_ name: CString, in directory: Int32) -> Int32? {
+    guard let found = try? status(name, followLinks: false, in: directory), found.isDirectory else { return nil }
+    if found.mode & 0o700 != 0o700 {
+      _ = linux_syscall(Int(__NR_fchmodat), Int(directory), name.address, 0o700, 0, 0, 0)
+    }
+    return try? File.openRaw(name, [.directory, .noFollow], in: directory)
   }
 }
