@@ -102,7 +102,6 @@ extension Planner {
     if let processes = limits.processes, !isGrouped(.processLimit), wall == .container, situation.user != 0 {
       program.append(Step(.limit(.processes, processes + 1), for: .processLimit))
     }
-    if let files = limits.openFiles { program.append(Step(.limit(.openFiles, files), for: .openFilesLimit)) }
     if let size = limits.fileSize { program.append(Step(.limit(.fileSize, size), for: .fileSizeLimit)) }
     if let cpus = limits.cpus {
       let mask = unsafe arena.array(cpus)

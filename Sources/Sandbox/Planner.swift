@@ -328,6 +328,8 @@ package struct Planner: ~Copyable {
           address: Int(bitPattern: instructions.baseAddress), count: instructions.count, notifies: notifies),
         for: .systemCalls))
     program.append(Step(.closeDescriptors, for: .descriptors))
+    // Only now: setting up a run opens more files than a program may be granted.
+    if let files = policy.limits.openFiles { program.append(Step(.limit(.openFiles, files), for: .openFilesLimit)) }
     program.append(
       Step(.restoreSignals(situation.blocked, ignoresChild: situation.ignoresChild), for: .signals))
     program.append(
@@ -354,7 +356,7 @@ package struct Planner: ~Copyable {
     for name in names {
       let bytes = name.bytes
       if bytes.first == UInt8(ascii: "@") {
-        guard let group = Group(name: Array(bytes.dropFirst()).span) else {
+        guard let group = Group(name: bytes.span) else {
           throw Refusal(.unknown("group of system calls"), bytes)
         }
         result += group.members
