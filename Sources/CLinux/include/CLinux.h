@@ -46,6 +46,9 @@ static inline __attribute__((always_inline)) long linux_syscall(long number, lon
 #endif
 }
 
+/// Ends the process where nothing else can: an illegal instruction needs no system call.
+static inline __attribute__((noreturn)) void linux_trap(void) { __builtin_trap(); }
+
 /// A function that runs on a stack of its own and never returns.
 typedef void (*linux_entry)(void *argument);
 
