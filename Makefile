@@ -10,7 +10,7 @@ TEST_PACKAGES := redis-server nginx-light python3 python3-venv nodejs sqlite3 bu
   strace tmux zsh fish man-db iproute2 libcap2-bin util-linux procps dpkg-dev curl linux-perf valgrind \
   qemu-system-x86 cpio
 
-.PHONY: all setup launcher workbench glibc test test-unit test-integration test-attacks bench lint format fuzz install clean
+.PHONY: test-guest all setup launcher workbench glibc test test-unit test-integration test-attacks bench lint format fuzz install clean
 
 ## Build the launcher (Embedded Swift, static), the workbench, manual pages and completions into build/.
 all: launcher workbench
@@ -49,6 +49,10 @@ workbench:
 test: all
 	$(SWIFT) build -c release --product thinwall
 	Tests/run
+
+## Other kernels and control group layouts, in a QEMU guest.
+test-guest: launcher
+	Tests/run guest
 
 bench: all
 	$(SWIFT) build -c release --product thinwall
