@@ -1,110 +1,218 @@
 extension Group {
   /// The calls of this group.
   package var members: [SystemCall] {
+    var result: [SystemCall] = []
+    for identifier in 0..<SystemCall.count where contains(SystemCall.at(identifier)) {
+      result.append(SystemCall.at(identifier))
+    }
+    return result
+  }
+
+  /// Whether a call is of this group. A switch and no list: Embedded Swift 6.3.1 lays out constant arrays of an enum of
+  /// this size with other cases in them.
+  package func contains(_ call: SystemCall) -> Bool {
     switch self {
     case .aio:
-      [
-        .io_setup, .io_destroy, .io_submit, .io_cancel, .io_getevents, .io_pgetevents, .io_uring_setup,
-        .io_uring_enter, .io_uring_register,
-      ]
+      switch call {
+      case .io_setup, .io_destroy, .io_submit, .io_cancel, .io_getevents, .io_pgetevents, .io_uring_setup,
+        .io_uring_enter, .io_uring_register:
+        return true
+      default: return false
+      }
     case .basicIO:
-      [
-        .read, .write, .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev, .preadv2, .pwritev2, .lseek, .close,
-        .close_range, .dup, .dup2, .dup3,
-      ]
-    case .chown: [.chown, .fchown, .lchown, .fchownat]
-    case .clock: [.settimeofday, .clock_settime, .adjtimex, .clock_adjtime]
-    case .cpuEmulation: [.modify_ldt]
+      switch call {
+      case .read, .write, .readv, .writev, .pread64, .pwrite64, .preadv, .pwritev, .preadv2, .pwritev2, .lseek, .close,
+        .close_range, .dup, .dup2, .dup3:
+        return true
+      default: return false
+      }
+    case .chown:
+      switch call {
+      case .chown, .fchown, .lchown, .fchownat: return true
+      default: return false
+      }
+    case .clock:
+      switch call {
+      case .settimeofday, .clock_settime, .adjtimex, .clock_adjtime: return true
+      default: return false
+      }
+    case .cpuEmulation:
+      switch call {
+      case .modify_ldt: return true
+      default: return false
+      }
     case .debug:
-      [
-        .ptrace, .process_vm_readv, .process_vm_writev, .process_madvise, .kcmp, .pidfd_getfd, .perf_event_open,
-        .lookup_dcookie, .rt_sigqueueinfo, .rt_tgsigqueueinfo,
-      ]
+      switch call {
+      case .ptrace, .process_vm_readv, .process_vm_writev, .process_madvise, .kcmp, .pidfd_getfd, .perf_event_open,
+        .lookup_dcookie, .rt_sigqueueinfo, .rt_tgsigqueueinfo:
+        return true
+      default: return false
+      }
     case .fileSystem:
-      [
-        .open, .openat, .openat2, .creat, .access, .faccessat, .faccessat2, .chdir, .fchdir, .getcwd, .getdents,
+      switch call {
+      case .open, .openat, .openat2, .creat, .access, .faccessat, .faccessat2, .chdir, .fchdir, .getcwd, .getdents,
         .getdents64, .stat, .fstat, .lstat, .newfstatat, .statx, .statfs, .fstatfs, .link, .linkat, .symlink,
         .symlinkat, .readlink, .readlinkat, .mkdir, .mkdirat, .mknod, .mknodat, .rename, .renameat, .renameat2,
         .rmdir, .unlink, .unlinkat, .truncate, .ftruncate, .fallocate, .fcntl, .flock, .mmap, .munmap, .umask,
         .inotify_init, .inotify_init1, .inotify_add_watch, .inotify_rm_watch, .copy_file_range, .name_to_handle_at,
-        .open_by_handle_at,
-      ]
+        .open_by_handle_at:
+        return true
+      default: return false
+      }
     case .ioEvent:
-      [
-        .poll, .ppoll, .select, .pselect6, .epoll_create, .epoll_create1, .epoll_ctl, .epoll_wait, .epoll_pwait,
-        .epoll_pwait2, .epoll_ctl_old, .epoll_wait_old, .eventfd, .eventfd2,
-      ]
-    case .ioUring: [.io_uring_setup, .io_uring_enter, .io_uring_register]
-    case .ipc: [.pipe, .pipe2, .memfd_create] + Group.sysvIPC.members + Group.messageQueue.members
-    case .keyring: [.add_key, .request_key, .keyctl]
-    case .memlock: [.mlock, .mlock2, .mlockall, .munlock, .munlockall]
-    case .messageQueue: [.mq_open, .mq_unlink, .mq_timedsend, .mq_timedreceive, .mq_notify, .mq_getsetattr]
+      switch call {
+      case .poll, .ppoll, .select, .pselect6, .epoll_create, .epoll_create1, .epoll_ctl, .epoll_wait, .epoll_pwait,
+        .epoll_pwait2, .epoll_ctl_old, .epoll_wait_old, .eventfd, .eventfd2:
+        return true
+      default: return false
+      }
+    case .ioUring:
+      switch call {
+      case .io_uring_setup, .io_uring_enter, .io_uring_register: return true
+      default: return false
+      }
+    case .ipc:
+      switch call {
+      case .pipe, .pipe2, .memfd_create: return true
+      default: return Group.sysvIPC.contains(call) || Group.messageQueue.contains(call)
+      }
+    case .keyring:
+      switch call {
+      case .add_key, .request_key, .keyctl: return true
+      default: return false
+      }
+    case .memlock:
+      switch call {
+      case .mlock, .mlock2, .mlockall, .munlock, .munlockall: return true
+      default: return false
+      }
+    case .messageQueue:
+      switch call {
+      case .mq_open, .mq_unlink, .mq_timedsend, .mq_timedreceive, .mq_notify, .mq_getsetattr: return true
+      default: return false
+      }
     case .metadata:
-      [
-        .chmod, .fchmod, .fchmodat, .fchmodat2, .utime, .utimes, .utimensat, .futimesat, .setxattr, .lsetxattr,
+      switch call {
+      case .chmod, .fchmod, .fchmodat, .fchmodat2, .utime, .utimes, .utimensat, .futimesat, .setxattr, .lsetxattr,
         .fsetxattr, .setxattrat, .getxattr, .lgetxattr, .fgetxattr, .getxattrat, .listxattr, .llistxattr,
         .flistxattr, .listxattrat, .removexattr, .lremovexattr, .fremovexattr, .removexattrat, .file_getattr,
-        .file_setattr,
-      ] + Group.chown.members
-    case .module: [.init_module, .finit_module, .delete_module]
+        .file_setattr:
+        return true
+      default: return Group.chown.contains(call)
+      }
+    case .module:
+      switch call {
+      case .init_module, .finit_module, .delete_module: return true
+      default: return false
+      }
     case .mount:
-      [
-        .mount, .umount2, .pivot_root, .chroot, .fsopen, .fsconfig, .fsmount, .fspick, .move_mount, .open_tree,
-        .open_tree_attr, .mount_setattr, .statmount, .listmount,
-      ]
-    case .namespace: [.unshare, .setns, .clone3, .listns]
+      switch call {
+      case .mount, .umount2, .pivot_root, .chroot, .fsopen, .fsconfig, .fsmount, .fspick, .move_mount, .open_tree,
+        .open_tree_attr, .mount_setattr, .statmount, .listmount:
+        return true
+      default: return false
+      }
+    case .namespace:
+      switch call {
+      case .unshare, .setns, .clone3, .listns: return true
+      default: return false
+      }
     case .networkIO:
-      [
-        .socket, .socketpair, .bind, .listen, .accept, .accept4, .connect, .shutdown, .getsockname, .getpeername,
-        .getsockopt, .setsockopt, .sendto, .sendmsg, .sendmmsg, .recvfrom, .recvmsg, .recvmmsg,
-      ]
+      switch call {
+      case .socket, .socketpair, .bind, .listen, .accept, .accept4, .connect, .shutdown, .getsockname, .getpeername,
+        .getsockopt, .setsockopt, .sendto, .sendmsg, .sendmmsg, .recvfrom, .recvmsg, .recvmmsg:
+        return true
+      default: return false
+      }
     case .obsolete:
-      [
-        ._sysctl, .afs_syscall, .create_module, .epoll_ctl_old, .epoll_wait_old, .get_kernel_syms, .get_thread_area,
+      switch call {
+      case ._sysctl, .afs_syscall, .create_module, .epoll_ctl_old, .epoll_wait_old, .get_kernel_syms, .get_thread_area,
         .getpmsg, .nfsservctl, .putpmsg, .query_module, .security, .set_thread_area, .sysfs, .tuxcall, .uselib,
-        .ustat, .vserver,
-      ]
-    case .pkey: [.pkey_alloc, .pkey_free, .pkey_mprotect]
+        .ustat, .vserver:
+        return true
+      default: return false
+      }
+    case .pkey:
+      switch call {
+      case .pkey_alloc, .pkey_free, .pkey_mprotect: return true
+      default: return false
+      }
     case .privileged:
-      [
-        .acct, .bpf, .capset, .fanotify_init, .fanotify_mark, .open_by_handle_at, .quotactl, .quotactl_fd,
-        .sethostname, .setdomainname, .syslog, .vhangup,
-      ] + Group.chown.members + Group.clock.members + Group.module.members + Group.mount.members
-        + Group.rawIO.members + Group.reboot.members + Group.setuid.members + Group.swap.members
+      switch call {
+      case .acct, .bpf, .capset, .fanotify_init, .fanotify_mark, .open_by_handle_at, .quotactl, .quotactl_fd,
+        .sethostname, .setdomainname, .syslog, .vhangup:
+        return true
+      default:
+        return Group.chown.contains(call) || Group.clock.contains(call) || Group.module.contains(call)
+          || Group.mount.contains(call) || Group.rawIO.contains(call) || Group.reboot.contains(call)
+          || Group.setuid.contains(call) || Group.swap.contains(call)
+      }
     case .process:
-      [
-        .fork, .vfork, .clone, .clone3, .execve, .execveat, .exit, .exit_group, .wait4, .waitid, .kill, .tkill,
+      switch call {
+      case .fork, .vfork, .clone, .clone3, .execve, .execveat, .exit, .exit_group, .wait4, .waitid, .kill, .tkill,
         .tgkill, .pidfd_open, .pidfd_send_signal, .process_mrelease, .prctl, .arch_prctl, .getrusage, .times,
-        .setpgid, .setsid,
-      ]
-    case .rawIO: [.iopl, .ioperm]
-    case .reboot: [.reboot, .kexec_load, .kexec_file_load]
+        .setpgid, .setsid:
+        return true
+      default: return false
+      }
+    case .rawIO:
+      switch call {
+      case .iopl, .ioperm: return true
+      default: return false
+      }
+    case .reboot:
+      switch call {
+      case .reboot, .kexec_load, .kexec_file_load: return true
+      default: return false
+      }
     case .resources:
-      [
-        .setrlimit, .prlimit64, .setpriority, .ioprio_set, .sched_setaffinity, .sched_setattr, .sched_setparam,
-        .sched_setscheduler, .mbind, .set_mempolicy, .set_mempolicy_home_node, .migrate_pages, .move_pages,
-      ]
-    case .sandbox: [.seccomp, .landlock_create_ruleset, .landlock_add_rule, .landlock_restrict_self]
+      switch call {
+      case .setrlimit, .prlimit64, .setpriority, .ioprio_set, .sched_setaffinity, .sched_setattr, .sched_setparam,
+        .sched_setscheduler, .mbind, .set_mempolicy, .set_mempolicy_home_node, .migrate_pages, .move_pages:
+        return true
+      default: return false
+      }
+    case .sandbox:
+      switch call {
+      case .seccomp, .landlock_create_ruleset, .landlock_add_rule, .landlock_restrict_self: return true
+      default: return false
+      }
     case .setuid:
-      [
-        .setuid, .setgid, .setreuid, .setregid, .setresuid, .setresgid, .setfsuid, .setfsgid, .setgroups,
-      ]
+      switch call {
+      case .setuid, .setgid, .setreuid, .setregid, .setresuid, .setresgid, .setfsuid, .setfsgid, .setgroups: return true
+      default: return false
+      }
     case .signal:
-      [
-        .rt_sigaction, .rt_sigprocmask, .rt_sigpending, .rt_sigsuspend, .rt_sigtimedwait, .rt_sigreturn, .sigaltstack,
-        .signalfd, .signalfd4, .pause,
-      ]
-    case .swap: [.swapon, .swapoff]
-    case .sync: [.sync, .syncfs, .fsync, .fdatasync, .msync, .sync_file_range]
+      switch call {
+      case .rt_sigaction, .rt_sigprocmask, .rt_sigpending, .rt_sigsuspend, .rt_sigtimedwait, .rt_sigreturn,
+        .sigaltstack,
+        .signalfd, .signalfd4, .pause:
+        return true
+      default: return false
+      }
+    case .swap:
+      switch call {
+      case .swapon, .swapoff: return true
+      default: return false
+      }
+    case .sync:
+      switch call {
+      case .sync, .syncfs, .fsync, .fdatasync, .msync, .sync_file_range: return true
+      default: return false
+      }
     case .sysvIPC:
-      [
-        .shmget, .shmat, .shmctl, .shmdt, .semget, .semop, .semctl, .semtimedop, .msgget, .msgsnd, .msgrcv, .msgctl,
-      ]
+      switch call {
+      case .shmget, .shmat, .shmctl, .shmdt, .semget, .semop, .semctl, .semtimedop, .msgget, .msgsnd, .msgrcv, .msgctl:
+        return true
+      default: return false
+      }
     case .timer:
-      [
-        .alarm, .getitimer, .setitimer, .timer_create, .timer_settime, .timer_gettime, .timer_getoverrun,
-        .timer_delete, .timerfd_create, .timerfd_settime, .timerfd_gettime, .times,
-      ]
+      switch call {
+      case .alarm, .getitimer, .setitimer, .timer_create, .timer_settime, .timer_gettime, .timer_getoverrun,
+        .timer_delete, .timerfd_create, .timerfd_settime, .timerfd_gettime, .times:
+        return true
+      default: return false
+      }
     }
   }
 }
