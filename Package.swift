@@ -50,6 +50,15 @@ var targets: [Target] = [
   .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: core),
   .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
   .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
+  .target(name: "BPF", dependencies: ["CLinux", "Linux"], swiftSettings: core),
+  .target(name: "OCI", dependencies: ["Linux", "JSON"], swiftSettings: core),
+  .target(name: "ControlGroup", dependencies: ["CLinux", "Linux", "JSON", "BPF", "OCI"], swiftSettings: core),
+  .target(
+    name: "Container",
+    dependencies: ["CLinux", "Linux", "JSON", "Landlock", "Seccomp", "OCI", "ControlGroup"], swiftSettings: core),
+  .executableTarget(
+    name: "thinwall-oci", dependencies: ["Linux", "JSON", "OCI", "ControlGroup", "Container"], swiftSettings: core,
+    linkerSettings: launcherLinker),
   .executableTarget(
     name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: core,
     linkerSettings: launcherLinker),
