@@ -72,6 +72,8 @@ public struct ProcessConfig {
   package var additionalGroups: [UInt32] = []
   /// Nil when the text has no `capabilities`: then a container's process has none.
   package var capabilities: Capabilities?
+  /// Names in the sets that are no capability, at most 64 of them; each is worth a warning.
+  package var unknownCapabilities: [CString] = []
   package var limits: [Limit] = []
   package var noNewPrivileges = false
   package var oomScoreAdjustment: Int32?
