@@ -37,3 +37,10 @@ package enum Host {
     try systemCall(__NR_sethostname, name.address, name.count)
   }
 }
+
+extension Host {
+  /// setdomainname(2).
+  package static func setDomain(_ name: CString) throws(Errno) {
+    try systemCall(__NR_setdomainname, name.address, name.count)
+  }
+}

@@ -1,0 +1,182 @@
+internal import ControlGroup
+internal import Linux
+internal import OCI
+
+/// What init of a container does, from its first instruction to the program's: everything here was worked out by the
+/// runtime before it was cloned, and init only walks.
+struct Setup {
+  let config: Config
+  let process: ProcessConfig
+  var link: Link
+  var mounts: [PlannedMount] = []
+  /// New namespaces it is in.
+  var namespaces: Process.Namespaces = []
+  /// Namespaces to join, in order.
+  var joins: [(descriptor: Int32, kind: Process.Namespaces)] = []
+  var isInUserNamespace = false
+  var waitsForMapping = false
+  var waitsForPlace = false
+  /// Make a cgroup namespace once it is placed.
+  var leavesControlGroup = false
+  var hasRuntimeHooks = false
+  /// Device nodes cannot be made: bind the host's.
+  var bindsDevices = false
+  var noPivot = false
+  /// Name of the session keyring, nil for none.
+  var keyring: CString?
+  /// Where the master of a terminal goes: the caller's socket, or nil: to the runtime.
+  var consoleSocket: Int32?
+  /// Listens for `start`; nil starts at once.
+  var startSocket: Int32?
+  /// Descriptors from 3 on that the program gets.
+  var preserved: Int32 = 0
+  var filter: FilterPlan?
+  /// What type `cgroup` shows, worked out by the runtime.
+  var controlGroups: ControlGroupView?
+  /// Text for hooks that init runs, set when the runtime tells it.
+  var state: [UInt8] = []
+
+  /// Never returns: the program, or the end with a sentence to the runtime.
+  mutating func run() -> Never {
+    do throws(Failure) {
+      try walk()
+    } catch {
+      try? link.send(.failed, error.text)
+      Process.exit(1)
+    }
+  }
+
+  private mutating func walk() throws(Failure) {
+    for join in joins {
+      try attempt("join a namespace") { () throws(Errno) in try Namespace.join(join.descriptor, join.kind) }
+    }
+    if waitsForMapping { _ = try wait(.mapped) }
+    if isInUserNamespace { try becomeRoot() }
+    // Nobody in namespaces that others are in too may look into this process: it still holds the caller's memory.
+    try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
+    try attempt("start a session") { () throws(Errno) in try Process.newSession() }
+    if let keyring {
+      do throws(Errno) { try Credentials.newSessionKeyring(keyring) } catch {
+        // No keys in this kernel, no quota left: as runc and crun, go on with the caller's.
+        if error != .noSystemCall && error.rawValue != 122 && error != .notPermitted {
+          throw Failure("make a session keyring", error)
+        }
+      }
+    }
+    if namespaces.contains(.network) {
+      try attempt("raise the loopback interface") { () throws(Errno) in try Namespace.raiseLoopback() }
+    }
+    let identity = Identity(process)
+    try identity.setEarly(config)
+    var terminal: Int32?
+    if namespaces.contains(.mount) {
+      terminal = try makeRoot()
+    } else if config.root != nil {
+      try enterRootOfJoinedNamespace()
+    }
+    if config.hostname != nil || config.domainname != nil { try nameHost() }
+    try finish(identity, terminal)
+  }
+
+  /// Waits for one word of the runtime.
+  private mutating func wait(_ word: Link.Word) throws(Failure) -> [UInt8] {
+    while true {
+      let message: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
+      do throws(Errno) { message = try link.receive() } catch { throw Failure("hear from the runtime", error) }
+      guard let message else { Process.exit(1) }
+      if message.word == .placed { isPlaced = true }
+      if message.word == word { return message.bytes }
+    }
+  }
+
+  var isPlaced = false
+
+  init(config: Config, process: ProcessConfig, link: Link) {
+    self.config = config
+    self.process = process
+    self.link = link
+  }
+
+  /// User 0 of the new user namespace owns what is made from here on.
+  private func becomeRoot() throws(Failure) {
+    try attempt("become group 0 of the user namespace") { () throws(Errno) in try Credentials.setGroup(0) }
+    try attempt("become user 0 of the user namespace") { () throws(Errno) in try Credentials.setUser(0) }
+    // Groups cannot be dropped where setgroups is denied.
+    _ = try? Credentials.setGroups([])
+  }
+
+  private func nameHost() throws(Failure) {
+    if let name = config.hostname {
+      try attempt("set the host name", name) { () throws(Errno) in try Host.setName(name) }
+    }
+    if let name = config.domainname {
+      try attempt("set the domain name", name) { () throws(Errno) in try Host.setDomain(name) }
+    }
+  }
+
+  // MARK: Control groups
+
+  /// Control groups are needed from here on: for a namespace that begins with them, and for what is mounted.
+  mutating func awaitPlace() throws(Failure) {
+    if waitsForPlace && !isPlaced { _ = try wait(.placed) }
+    if leavesControlGroup {
+      leavesControlGroup = false
+      try attempt("make a cgroup namespace") { () throws(Errno) in try Namespace.leave(.cgroup) }
+    }
+  }
+
+  // MARK: The end
+
+  private mutating func finish(_ identity: Identity, _ terminal: Int32?) throws(Failure) {
+    try awaitPlace()
+    if let terminal {
+      try attempt("take the terminal") { () throws(Errno) in
+        try Terminal.makeControlling(terminal)
+        for standard in Int32(0)...2 { try File.duplicate(terminal, onto: standard) }
+      }
+    } else {
+      try identity.ownStandardDescriptors()
+    }
+    try enterWorkingDirectory(identity)
+    let program = try Program(process)
+    do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
+    let told = try wait(.proceed)
+    if !told.isEmpty { state = told }
+    var starter: Int32 = link.descriptor
+    if let startSocket {
+      File.close(link.descriptor)
+      starter = try attempt("wait for start") { () throws(Errno) in try LocalSocket.accept(startSocket).release() }
+      link = Link(descriptor: starter)
+      File.close(startSocket)
+    }
+    for hook in config.hooks.startContainer { try HookRunner.run(hook, state: state, "startContainer") }
+    try identity.become(program, filter: filter, preserving: preserved, keeping: starter)
+  }
+
+  /// Never one outside: a directory that this process can reach and the container cannot has no name (getcwd(2)).
+  private func enterWorkingDirectory(_ identity: Identity) throws(Failure) {
+    let path = process.workingDirectory
+    Progress.step("enter the working directory")
+    do throws(Errno) { try Path.change(to: path) } catch {
+      if error == .noSuchFileOrDirectory {
+        let root = RootFileSystem(descriptor: try attempt("open /") { () throws(Errno) in try File.openRaw(CString("/"), [.path]) })
+        File.close(try root.place(path, isDirectory: true))
+        File.close(root.descriptor)
+        try attempt("enter the working directory", path) { () throws(Errno) in try Path.change(to: path) }
+      } else if error == .permissionDenied {
+        // The program's user may be able to: tried again as that user.
+        return
+      } else {
+        throw Failure("enter the working directory", path, error)
+      }
+    }
+    try Self.checkWorkingDirectory(path)
+  }
+
+  /// CVE-2024-21626: a working directory named through a leaked descriptor lies outside the container.
+  static func checkWorkingDirectory(_ path: CString) throws(Failure) {
+    do throws(Errno) { _ = try Path.workingDirectory() } catch {
+      throw Failure("the working directory is outside of the container:", path)
+    }
+  }
+}
