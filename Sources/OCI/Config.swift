@@ -300,6 +300,8 @@ public struct SeccompConfig {
   package var defaultErrno: UInt32?
   package var architectures: [CString] = []
   package var flags: [CString] = []
+  /// The text has a list of flags: an empty one asks for none, where runtimes otherwise have a default.
+  package var hasFlags = false
   package var listenerPath: CString?
   package var listenerMetadata: CString?
   package var calls: [Calls] = []
