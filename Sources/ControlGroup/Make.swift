@@ -1,0 +1,128 @@
+internal import Linux
+
+extension ControlGroup {
+  /// Makes the groups' directories, and those above them that are missing (mkdir(2)).
+  ///
+  /// In version 2 the controllers are handed down along the path. A group that is there already is used as it is:
+  /// engines make groups for pods before they start containers. Nobody is moved. What another step made before an error
+  /// stays, and `remove` takes it away.
+  package mutating func make() throws(ControlGroupError) {
+    if manager != .cgroupfs { return }
+    var made: [Hierarchy] = []
+    made.reserveCapacity(hierarchies.count)
+    for hierarchy in hierarchies {
+      do throws(ControlGroupError) {
+        if hierarchy.isUnified { try Self.makeUnified(hierarchy) } else { try Self.makeLegacy(hierarchy) }
+        made.append(hierarchy)
+      } catch {
+        let isAbsent = error.errno == .noSuchFileOrDirectory && !Self.isMounted(hierarchy)
+        let isForbidden =
+          error.errno == .permissionDenied || error.errno == .notPermitted || error.errno == .readOnlyFileSystem
+        // A hierarchy that is mounted nowhere has no groups; and an ordinary user need not have any.
+        if !isAbsent && !(isOptional && isForbidden) { throw error }
+      }
+    }
+    hierarchies = made
+  }
+
+  private static func isMounted(_ hierarchy: Hierarchy) -> Bool {
+    (try? hierarchy.withAncestor(hierarchy.mountLength) { (p) throws(Errno) in FileSystem.exists(p) }) ?? false
+  }
+
+  // MARK: Version 1
+
+  private static func makeLegacy(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+    try makeDirectories(hierarchy, length: hierarchy.length)
+    if hierarchy.controllers.contains(.cpuset) { try fillCPUSet(hierarchy) }
+  }
+
+  /// mkdir(2), and those above where they are missing, up to the mount point.
+  private static func makeDirectories(_ hierarchy: Hierarchy, length: Int) throws(ControlGroupError) {
+    while true {
+      do throws(Errno) {
+        try hierarchy.withAncestor(length) { (p) throws(Errno) in try Path.makeDirectory(p) }
+        return
+      } catch {
+        if error == .fileExists { return }
+        guard error == .noSuchFileOrDirectory, let above = hierarchy.parent(of: length), above > hierarchy.mountLength
+        else {
+          throw ControlGroupError(.make, path: Array(hierarchy.directory.bytes[..<length]), errno: error)
+        }
+        // Somebody may remove it again before the next round: then it is made again.
+        try makeDirectories(hierarchy, length: above)
+      }
+    }
+  }
+
+  /// A cpuset takes no process before it has CPUs and memory nodes: what is empty along the path gets what the group
+  /// above has (cpuset(7)).
+  private static func fillCPUSet(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+    for name in [CString("/cpuset.cpus"), CString("/cpuset.mems")] {
+      do throws(Errno) { try inherit(name, hierarchy, length: hierarchy.length) } catch {
+        throw ControlGroupError(
+          .make, path: hierarchy.bytes(of: name.suffix(from: 1)), errno: error, reason: "cannot copy what is above it")
+      }
+    }
+  }
+
+  /// The text of `name` at the directory `length` bytes long, copied from above where it is empty.
+  @discardableResult
+  private static func inherit(_ name: CString, _ hierarchy: Hierarchy, length: Int) throws(Errno) -> [UInt8] {
+    let path = Array(hierarchy.directory.bytes[..<length]) + name.bytes
+    let text = try withPath(path) { (p) throws(Errno) in try File.contents(of: p) }
+    guard text.count <= 1, let above = hierarchy.parent(of: length) else { return text }
+    let inherited = try inherit(name, hierarchy, length: above)
+    try withPath(path) { (p) throws(Errno) in
+      try withPath(inherited) { (value) throws(Errno) in try File.put(value, to: p) }
+    }
+    return inherited
+  }
+
+  // MARK: Version 2
+
+  private static func makeUnified(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+    try makeDirectories(hierarchy, length: hierarchy.length)
+    try handDown(hierarchy)
+    // Beneath a group whose controllers serve threads only, a new one can hold threads only (cgroups(7), "Threads").
+    if let above = hierarchy.parent(of: hierarchy.length), above > hierarchy.mountLength,
+      let type = try? hierarchy.contents(of: CString("cgroup.type")), type.starts(with: CString("domain invalid").bytes)
+    {
+      do throws(Errno) { try hierarchy.put(CString("threaded"), to: CString("cgroup.type")) } catch {
+        throw ControlGroupError(.make, path: hierarchy.bytes(of: CString("cgroup.type")), errno: error)
+      }
+    }
+  }
+
+  /// Enables, from the mount point down to the group above, the controllers each level has: all at once, or those it
+  /// takes one by one. What cannot be handed down is missed where a limit needs it.
+  static func handDown(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+    guard var length = hierarchy.parent(of: hierarchy.length) else { return }
+    var levels: [Int] = [length]
+    while length > hierarchy.mountLength, let above = hierarchy.parent(of: length) {
+      levels.append(above)
+      length = above
+    }
+    for level in levels.reversed() {
+      let directory = Array(hierarchy.directory.bytes[..<level])
+      guard
+        let text = try? withPath(
+          directory + CString("/cgroup.controllers").bytes, { (p) throws(Errno) in try File.contents(of: p) })
+      else { return }
+      let names = text.split { $0 == 32 || $0 == 10 }
+      if names.isEmpty { return }
+      var all: [UInt8] = []
+      for name in names {
+        if !all.isEmpty { all.append(32) }
+        all.append(UInt8(ascii: "+"))
+        all.append(contentsOf: name)
+      }
+      let control = directory + CString("/cgroup.subtree_control").bytes
+      func enable(_ value: [UInt8]) -> Bool {
+        (try? withPath(control) { (p) throws(Errno) in
+          try withPath(value) { (v) throws(Errno) in try File.put(v, to: p) }
+        }) != nil
+      }
+      if !enable(all) { for name in names { _ = enable([UInt8(ascii: "+")] + Array(name)) } }
+    }
+  }
+}
