@@ -45,8 +45,8 @@ public struct Bundle {
     }
   }
 
-  /// Room for what a text of this many bytes turns into.
-  package static func arena(for directory: CString, config file: CString?) throws(Failure) -> Arena {
+  /// Room for what a text turns into.
+  package static func arena() throws(Failure) -> Arena {
     // Address space, not memory: pages become real as they are written.
     do throws(Errno) { return try Arena(capacity: 1 << 26) } catch { throw Failure("reserve memory", error) }
   }

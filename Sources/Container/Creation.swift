@@ -1,11 +1,11 @@
-package import ControlGroup
-package import Linux
-package import OCI
+internal import ControlGroup
+internal import Linux
+internal import OCI
 
 /// Making a container: `create`, and the first half of `run` (runtime.md, "Lifecycle").
 ///
 /// What will exist is written down before it is made, so that `delete --force` finds all of it whatever happened here.
-public struct Creation {
+public struct Creation: ~Copyable {
   let options: CreateOptions
   let store: Store
   let bundle: Bundle
@@ -20,6 +20,10 @@ public struct Creation {
   private(set) var link = Link(descriptor: -1)
   /// The master of the program's terminal, where no caller's socket took it.
   private(set) var terminal: Int32?
+  /// Signals that were blocked before the runtime blocked others.
+  var mask: Signal.Set?
+  /// Init tells others the state: hooks, or who answers for its filter.
+  private var needsState = false
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -27,17 +31,18 @@ public struct Creation {
     try creation.make(startsAtOnce: false)
     try creation.proceed()
     Progress.report("runtime")
-    creation.arena.leak()
   }
 
   init(_ options: CreateOptions, _ store: Store) throws(Failure) {
     try Store.check(options.id)
-    arena = try Bundle.arena(for: options.bundle, config: options.config)
-    self.options = options
-    self.store = store
-    bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
+    var arena = try Bundle.arena()
+    let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
     guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    self.arena = arena
+    self.options = options
+    self.store = store
+    self.bundle = bundle
     self.process = process
   }
 
@@ -68,7 +73,8 @@ public struct Creation {
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
     for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
-    setup.filter = try FilterPlan(linux.seccomp, bundle.config, options, &arena)
+    setup.filter = try FilterPlan(linux.seccomp, &arena)
+    needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
     if !startsAtOnce { setup.startSocket = try listen() }
     if let path = options.consoleSocket { setup.consoleSocket = try connect(path, "connect to the console socket") }
@@ -82,6 +88,7 @@ public struct Creation {
       || !bundle.config.hooks.createContainer.isEmpty
     setup.bindsDevices = setup.isInUserNamespace
     setup.preserved = options.preserved
+    setup.mask = mask
     if !options.noNewKeyring { setup.keyring = arena.string(CString("_ses.").bytes + options.id.bytes) }
     if setup.isInUserNamespace && !options.isRootless { try prepareMounts(&setup) }
 
@@ -91,7 +98,6 @@ public struct Creation {
     let group = try place(&setup)
     try spawn(&setup, linux, into: group)
     if let group { File.close(group) }
-    File.close(ends.1)
     try settle(&setup, isUserNew)
     try follow(setup)
   }
@@ -178,7 +184,7 @@ public struct Creation {
   private mutating func enterControlGroup(_ id: Process.ID) throws(Failure) {
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
-      try controlGroup!.make(process: id)
+      try controlGroup!.make()
       Progress.step("enter the control groups")
       try controlGroup!.attach(process: id)
       Progress.step("set limits")
@@ -226,6 +232,7 @@ public struct Creation {
       } catch { throw Failure("clone the container's first process", error) }
       guard let made else { setup.run() }
       child = made
+      File.close(setup.link.descriptor)
     }
     for join in joins { File.close(join.descriptor) }
   }
@@ -251,7 +258,7 @@ public struct Creation {
           var init_ = setup
           init_.run()
         }
-        try? setup.link.send(.process, decimal(Int(made.id)))
+        try? setup.link.send(.process, decimal(Int(made.id)), descriptor: made.descriptor)
         Process.exit(0)
       } catch {
         try? setup.link.send(.failed, error.text)
@@ -262,14 +269,7 @@ public struct Creation {
     File.close(setup.link.descriptor)
     var usage = Process.Usage()
     _ = try? Process.wait(for: between.id, block: true, usage: &usage)
-    guard let message = try? link.receive() else { throw Failure("the container's first process was lost") }
-    guard message.word == .process else { throw Failure(message.bytes) }
-    var id: Process.ID = 0
-    for digit in message.bytes { id = id * 10 + Process.ID(digit - 48) }
-    let descriptor = try attempt("open the container's first process") { () throws(Errno) in
-      try Process.open(id).release()
-    }
-    return Process.Child(id: id, descriptor: descriptor)
+    return try link.receiveChild()
   }
 
   private func setClocks(_ linux: LinuxConfig) throws(Failure) {
@@ -329,7 +329,7 @@ public struct Creation {
         let state = self.state(.creating)
         for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
         for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
-        try tell(.proceed, state)
+        try tell(.proceed, Setup.State(child!.id, state).bytes)
       case .ready: return
       default: throw Failure("the container's first process said what nobody understands")
       }
@@ -350,13 +350,13 @@ public struct Creation {
   // MARK: The end
 
   /// Init may go on: to wait for `start`, or straight to the program.
-  mutating func proceed() throws(Failure) {
+  mutating func proceed(as status: StateRecord.Status = .created) throws(Failure) {
     do throws(Failure) {
-      record.status = .created
+      record.status = status
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, bundle.config.hooks.startContainer.isEmpty ? [] : state(.created))
+      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
     } catch {
       undo()
       throw error

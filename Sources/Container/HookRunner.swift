@@ -6,13 +6,9 @@ enum HookRunner {
   /// Runs one to its end; a failure names it.
   static func run(_ hook: Hook, state: [UInt8], _ turn: StaticString) throws(Failure) {
     Progress.step("run a hook")
-    var arena: Arena
-    let input: FileDescriptor
-    do throws(Errno) {
-      arena = try Arena(capacity: 1 << 22)
-      // A file and no pipe: a hook that does not read it holds nobody up.
-      input = try File.memory(state)
-    } catch { throw Failure("prepare the hook", hook.path, error) }
+    // A file and no pipe: a hook that does not read it holds nobody up.
+    let input = try attempt("prepare the hook", hook.path) { () throws(Errno) in try File.memory(state) }
+    var arena = try attempt("prepare the hook", hook.path) { () throws(Errno) in try Arena(capacity: 1 << 22) }
     let arguments = arena.vector(hook.arguments.isEmpty ? [hook.path] : hook.arguments)
     let environment = arena.vector(hook.environment)
     arena.leak()

@@ -86,7 +86,7 @@ struct Identity {
 
   /// The last steps: limits, ids, capabilities, filter, descriptors; then the program.
   func become(
-    _ program: Program, filter: FilterPlan?, preserving preserved: Int32, keeping link: Int32
+    _ program: Payload, filter: FilterPlan?, state: Setup.State, preserving preserved: Int32, keeping link: Int32
   ) throws(Failure) {
     for limit in process.limits {
       try attempt("set a limit of process.rlimits") { () throws(Errno) in
@@ -97,7 +97,7 @@ struct Identity {
     let capabilities = process.capabilities ?? ProcessConfig.Capabilities()
     if let filter, !process.noNewPrivileges {
       // Installing needs privilege now; the program has none afterwards.
-      try filter.install()
+      try filter.install(process: state.process, state: state.text)
     }
     // What is not in the bounding set is gone for every program that follows.
     try attempt("bound the capabilities") { () throws(Errno) in try Credentials.bound(to: capabilities.bounding) }
@@ -112,11 +112,11 @@ struct Identity {
       try attempt("enter the working directory", process.workingDirectory) { () throws(Errno) in
         try Path.change(to: process.workingDirectory)
       }
-      try Setup.checkWorkingDirectory(process.workingDirectory)
+      try Payload.checkWorkingDirectory(process.workingDirectory)
     }
     if process.noNewPrivileges {
       try attempt("set no_new_privs") { () throws(Errno) in try Process.set(.noNewPrivileges) }
-      if let filter { try filter.install() }
+      if let filter { try filter.install(process: state.process, state: state.text) }
     }
     try close(preserving: preserved, link)
     Progress.report("init")

@@ -31,6 +31,15 @@ struct Link {
     try LocalSocket.send([word.rawValue] + bytes, descriptor: sent, to: descriptor)
   }
 
+  /// The process that a guide has cloned as its sibling: our child, with the id it has here.
+  func receiveChild() throws(Failure) -> Process.Child {
+    guard let message = try? receive() else { throw Failure("the container's process was lost on its way") }
+    guard message.word == .process, let descriptor = message.descriptor else { throw Failure(message.bytes) }
+    var id: Process.ID = 0
+    for digit in message.bytes { id = id * 10 + Process.ID(digit - 48) }
+    return Process.Child(id: id, descriptor: descriptor)
+  }
+
   /// The next record, or nil when the other end is gone.
   func receive() throws(Errno) -> (word: Word, bytes: [UInt8], descriptor: Int32?)? {
     do throws(Errno) {

@@ -22,8 +22,8 @@ extension Setup {
     if let kernel { try setKernelSettings(kernel) }
     if hasRuntimeHooks {
       do throws(Errno) { try link.send(.mounted) } catch { throw Failure("tell the runtime", error) }
-      state = try waitForState()
-      for hook in config.hooks.createContainer { try HookRunner.run(hook, state: state, "createContainer") }
+      state = State(try waitForState())
+      for hook in config.hooks.createContainer { try HookRunner.run(hook, state: state.text, "createContainer") }
     }
     for path in config.linux.readonlyPaths { try makeReadOnly(path, root) }
     try mask(root, null)

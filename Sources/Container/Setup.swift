@@ -31,19 +31,43 @@ struct Setup {
   /// Descriptors from 3 on that the program gets.
   var preserved: Int32 = 0
   var filter: FilterPlan?
+  /// Signals to block when the program begins, where the runtime blocks others.
+  var mask: Signal.Set?
   /// What type `cgroup` shows, worked out by the runtime.
   var controlGroups: ControlGroupView?
-  /// Text for hooks that init runs, set when the runtime tells it.
-  var state: [UInt8] = []
+  /// What init tells hooks, once the runtime has told it.
+  var state = State(0, [])
+
+  /// The container's state as the runtime sees it, and the id of the process there.
+  struct State {
+    let process: Process.ID
+    let text: [UInt8]
+
+    init(_ process: Process.ID, _ text: [UInt8]) {
+      self.process = process
+      self.text = text
+    }
+
+    /// As one message: the id, a NUL, the text.
+    var bytes: [UInt8] { decimal(Int(process)) + [0] + text }
+
+    init(_ bytes: [UInt8]) {
+      var id: Process.ID = 0
+      var index = 0
+      while index < bytes.count && bytes[index] != 0 {
+        id = id * 10 + Process.ID(bytes[index] - 48)
+        index += 1
+      }
+      self.init(id, Array(bytes.dropFirst(index + 1)))
+    }
+  }
 
   /// Never returns: the program, or the end with a sentence to the runtime.
   mutating func run() -> Never {
     do throws(Failure) {
       try walk()
-    } catch {
-      try? link.send(.failed, error.text)
-      Process.exit(1)
-    }
+    } catch { try? link.send(.failed, error.text) }
+    Process.exit(1)
   }
 
   private mutating func walk() throws(Failure) {
@@ -137,11 +161,10 @@ struct Setup {
     } else {
       try identity.ownStandardDescriptors()
     }
-    try enterWorkingDirectory(identity)
-    let program = try Program(process)
+    let program = try Payload(process)
     do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
     let told = try wait(.proceed)
-    if !told.isEmpty { state = told }
+    if !told.isEmpty { state = State(told) }
     var starter: Int32 = link.descriptor
     if let startSocket {
       File.close(link.descriptor)
@@ -149,34 +172,8 @@ struct Setup {
       link = Link(descriptor: starter)
       File.close(startSocket)
     }
-    for hook in config.hooks.startContainer { try HookRunner.run(hook, state: state, "startContainer") }
-    try identity.become(program, filter: filter, preserving: preserved, keeping: starter)
-  }
-
-  /// Never one outside: a directory that this process can reach and the container cannot has no name (getcwd(2)).
-  private func enterWorkingDirectory(_ identity: Identity) throws(Failure) {
-    let path = process.workingDirectory
-    Progress.step("enter the working directory")
-    do throws(Errno) { try Path.change(to: path) } catch {
-      if error == .noSuchFileOrDirectory {
-        let root = RootFileSystem(descriptor: try attempt("open /") { () throws(Errno) in try File.openRaw(CString("/"), [.path]) })
-        File.close(try root.place(path, isDirectory: true))
-        File.close(root.descriptor)
-        try attempt("enter the working directory", path) { () throws(Errno) in try Path.change(to: path) }
-      } else if error == .permissionDenied {
-        // The program's user may be able to: tried again as that user.
-        return
-      } else {
-        throw Failure("enter the working directory", path, error)
-      }
-    }
-    try Self.checkWorkingDirectory(path)
-  }
-
-  /// CVE-2024-21626: a working directory named through a leaked descriptor lies outside the container.
-  static func checkWorkingDirectory(_ path: CString) throws(Failure) {
-    do throws(Errno) { _ = try Path.workingDirectory() } catch {
-      throw Failure("the working directory is outside of the container:", path)
-    }
+    if let mask { Signal.setBlocked(mask) }
+    for hook in config.hooks.startContainer { try HookRunner.run(hook, state: state.text, "startContainer") }
+    try identity.become(program, filter: filter, state: state, preserving: preserved, keeping: starter)
   }
 }

@@ -132,6 +132,11 @@ public enum File {
     }
   }
 
+  /// Everything of one file into another (sendfile(2)).
+  package static func copy(_ source: Int32, _ target: Int32) throws(Errno) {
+    while try retryingSystemCall(__NR_sendfile, Int(target), Int(source), 0, 1 << 24) > 0 {}
+  }
+
   /// A file without a name that holds `bytes`, to be read from its beginning (memfd_create(2)).
   package static func memory(_ bytes: [UInt8]) throws(Errno) -> FileDescriptor {
     let file = FileDescriptor(owning: Int32(try systemCall(__NR_memfd_create, CString("thinwall").address, 1)))

@@ -33,6 +33,10 @@ extension Process {
   package struct Child: BitwiseCopyable, Sendable {
     package let id: ID
     package let descriptor: Int32
+    package init(id: ID, descriptor: Int32) {
+      self.id = id
+      self.descriptor = descriptor
+    }
   }
 
   /// A copy of this process in new namespaces and, on cgroup v2, straight in a control group: nil in the child
@@ -59,11 +63,6 @@ extension Process {
       }
     }
     return id == 0 ? nil : Child(id: Int32(id), descriptor: descriptor)
-  }
-
-  /// A descriptor of a process by its id (pidfd_open(2)).
-  package static func open(_ id: ID) throws(Errno) -> FileDescriptor {
-    FileDescriptor(owning: Int32(try systemCall(__NR_pidfd_open, Int(id), 0)))
   }
 
   /// pidfd_send_signal(2).

@@ -2,15 +2,16 @@ internal import Linux
 internal import OCI
 
 /// What is executed: found in the container's root before anybody is told that all is well.
-struct Program {
+struct Payload {
   let path: CString
   let arguments: StringVector
   let environment: StringVector
   var entersDirectoryLate = false
 
-  /// Looks for `args[0]` along the PATH of the program's own environment (config.md, "Process").
+  /// Enters the working directory, and looks for `args[0]` along the PATH of the program's own environment (config.md, "Process").
   init(_ process: ProcessConfig) throws(Failure) {
     guard let word = process.arguments.first else { throw Failure("process.args is empty") }
+    entersDirectoryLate = try !Self.enterWorkingDirectory(process.workingDirectory)
     var variables = process.environment
     var arena: Arena
     do throws(Errno) { arena = try Arena(capacity: 1 << 16 + (process.arguments.count + variables.count) * 16) } catch {
@@ -23,6 +24,30 @@ struct Program {
     arguments = arena.vector(process.arguments)
     environment = arena.vector(variables)
     arena.leak()
+  }
+
+  /// False where only the program's user may enter it.
+  private static func enterWorkingDirectory(_ path: CString) throws(Failure) -> Bool {
+    Progress.step("enter the working directory")
+    do throws(Errno) { try Path.change(to: path) } catch {
+      if error == .permissionDenied { return false }
+      if error != .noSuchFileOrDirectory { throw Failure("enter the working directory", path, error) }
+      let root = RootFileSystem(
+        descriptor: try attempt("open the root") { () throws(Errno) in try File.openRaw(CString("/"), [.path]) })
+      File.close(try root.place(path, isDirectory: true))
+      File.close(root.descriptor)
+      try attempt("enter the working directory", path) { () throws(Errno) in try Path.change(to: path) }
+    }
+    try checkWorkingDirectory(path)
+    return true
+  }
+
+  /// CVE-2024-21626: a working directory named through a leaked descriptor lies outside the container, and has no name
+  /// inside (getcwd(2)).
+  static func checkWorkingDirectory(_ path: CString) throws(Failure) {
+    do throws(Errno) { _ = try Path.workingDirectory() } catch {
+      throw Failure("the working directory is outside of the container:", path)
+    }
   }
 
   private static func find(_ word: CString, _ environment: [CString], _ arena: inout Arena) throws(Failure) -> CString {
