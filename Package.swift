@@ -20,6 +20,13 @@ let core: [SwiftSetting] =
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])]
     : [])
 
+/// Targets that only the executables link: these flags would forbid others to depend on the library.
+/// Without type layouts the compiler releases an array itself; with them it asks the runtime to make metadata of the
+/// array's type, at every start.
+let launched: [SwiftSetting] =
+  core
+  + (embedded ? [] : [.unsafeFlags(["-Xfrontend", "-disable-type-layout"], .when(configuration: .release))])
+
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
 /// settings would reach the link of test bundles too.
 let launcherLinker: [LinkerSetting] =
@@ -34,8 +41,8 @@ let launcherLinker: [LinkerSetting] =
   : [
     .unsafeFlags(
       [
-        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections", "-Xlinker",
-        "--wrap=swift_copyAuxiliaryExecutablePath",
+        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections",
+        "-Xlinker", "--wrap=swift_copyAuxiliaryExecutablePath",
       ],
       .when(configuration: .release))
   ]
@@ -43,16 +50,16 @@ let launcherLinker: [LinkerSetting] =
 // Arrows only downwards: CLinux < Linux < {JSON, Landlock, Seccomp} < Policy < Sandbox < the executables.
 var targets: [Target] = [
   .target(name: "CLinux", cSettings: embedded ? [.define("THINWALL_EMBEDDED")] : []),
-  .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
+  .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: launched),
   .target(name: "JSON", swiftSettings: core),
-  .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),
+  .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: launched),
   .target(name: "CFilters"),
-  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: core),
-  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
-  .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
+  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: launched),
+  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: launched),
+  .target(
+    name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: launched),
   .executableTarget(
-    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: core,
-    linkerSettings: launcherLinker),
+    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: launched, linkerSettings: launcherLinker),
 ]
 
 if !embedded {
