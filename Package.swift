@@ -28,7 +28,7 @@ let launched: [SwiftSetting] =
   + (embedded ? [] : [.unsafeFlags(["-Xfrontend", "-disable-type-layout"], .when(configuration: .release))])
 
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
-/// settings would reach the link of test bundles too.
+/// settings would reach the link of test bundles too. What a start needs of the runtime lies together (`make order`).
 let launcherLinker: [LinkerSetting] =
   embedded
   ? [
@@ -43,6 +43,8 @@ let launcherLinker: [LinkerSetting] =
       [
         "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections",
         "-Xlinker", "--wrap=swift_copyAuxiliaryExecutablePath",
+        "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/thinwall/start.order",
+        "-Xlinker", "--no-warn-symbol-ordering",
       ],
       .when(configuration: .release))
   ]
@@ -59,7 +61,8 @@ var targets: [Target] = [
   .target(
     name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: launched),
   .executableTarget(
-    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: launched, linkerSettings: launcherLinker),
+    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], exclude: ["start.order"],
+    swiftSettings: launched, linkerSettings: launcherLinker),
 ]
 
 if !embedded {
