@@ -25,11 +25,8 @@ public enum Signal {
     /// Bit n - 1 for signal n.
     public var rawValue: UInt64
     @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
-    // Inlined, so that the list is no array: init makes sets, and should not wake the runtime for them.
-    @inlinable package init(_ signals: Int32...) {
-      rawValue = 0
-      for s in signals { rawValue |= 1 << UInt64(s - 1) }
-    }
+    /// The set of one signal. No variadic list: an array would wake the runtime in init.
+    @inlinable package init(_ signal: Int32) { rawValue = 1 << UInt64(signal - 1) }
     @inlinable package static var all: Set { Set(rawValue: ~0) }
     @inlinable package static var none: Set { Set(rawValue: 0) }
     @inlinable package func contains(_ signal: Int32) -> Bool { rawValue >> UInt64(signal - 1) & 1 == 1 }
