@@ -56,25 +56,20 @@ var targets: [Target] = [
   .target(name: "JSON", swiftSettings: core),
   .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: launched),
   .target(name: "CFilters"),
-<<<<<<< HEAD
-  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: core),
-  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
-  .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
-  .target(name: "BPF", dependencies: ["CLinux", "Linux"], swiftSettings: core),
-  .target(name: "OCI", dependencies: ["Linux", "JSON"], swiftSettings: core),
-  .target(name: "ControlGroup", dependencies: ["CLinux", "Linux", "JSON", "BPF", "OCI"], swiftSettings: core),
-  .target(
-    name: "Container",
-    dependencies: ["CLinux", "Linux", "JSON", "Landlock", "Seccomp", "OCI", "ControlGroup"], swiftSettings: core),
-  .executableTarget(
-    name: "thinwall-oci", dependencies: ["Linux", "JSON", "OCI", "ControlGroup", "Container"], swiftSettings: core,
-    linkerSettings: launcherLinker),
-=======
   .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: launched),
   .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: launched),
   .target(
     name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: launched),
->>>>>>> main
+  .target(name: "BPF", dependencies: ["CLinux", "Linux"], swiftSettings: launched),
+  .target(name: "OCI", dependencies: ["Linux", "JSON"], swiftSettings: launched),
+  .target(name: "ControlGroup", dependencies: ["CLinux", "Linux", "JSON", "BPF", "OCI"], swiftSettings: launched),
+  .target(
+    name: "Container",
+    dependencies: ["CLinux", "Linux", "JSON", "Landlock", "Seccomp", "OCI", "ControlGroup"],
+    swiftSettings: launched),
+  .executableTarget(
+    name: "thinwall-oci", dependencies: ["Linux", "JSON", "OCI", "ControlGroup", "Container"],
+    swiftSettings: launched, linkerSettings: launcherLinker),
   .executableTarget(
     name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], exclude: ["start.order"],
     swiftSettings: launched, linkerSettings: launcherLinker),
