@@ -11,10 +11,12 @@ struct Foreground {
     self.master = master
   }
 
-  /// What is passed on; the rest stays ours.
+  /// What is passed on: all but what a process does to itself, and what the kernel would tell us about our own.
   static var forwarded: Signal.Set {
-    Signal.Set(
-      rawValue: ~0 & ~(Signal.Set(Signal.child, Signal.kill, Signal.stop, Signal.terminalInput, Signal.terminalOutput, Signal.pipe, 11, 8, 4, 7, 5).rawValue))
+    var set = Signal.Set.all
+    // SIGILL, TRAP, BUS, FPE, KILL, SEGV, PIPE, CHLD, STOP, TTIN, TTOU
+    set.rawValue &= ~0x3515d8
+    return set
   }
 
   /// Waits; the exit code is the program's, 128 + n for a signal.

@@ -150,7 +150,8 @@ enum Runtime {
 
   private static func state(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     let container = try Container(try id(line, "state"), in: globals.store)
-    try? File.write(1, try container.describe() + [UInt8(ascii: "\n")])
+    let text = try container.describe()
+    try? File.write(1, text + [UInt8(ascii: "\n")])
     return 0
   }
 
