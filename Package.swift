@@ -80,7 +80,7 @@ if !embedded {
     .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
+      name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
   ]
 }
