@@ -51,12 +51,16 @@ package final class TerminalSession: @unchecked Sendable {
   deinit {
     // Hang up first: whoever tidies up gets the time for it.
     hangUp()
-    _ = Machine.eventually(within: 2) {
+    _ = Machine.eventually {
       var status: Int32 = 0
       if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
       return end != nil && members.isEmpty
     }
-    for member in members { kill(member, SIGKILL) }
+    // Oldest first: who tidies up after a launcher was started by it.
+    for member in members.sorted() {
+      kill(member, SIGKILL)
+      usleep(100_000)
+    }
     if end == nil {
       kill(pid, SIGKILL)
       var status: Int32 = 0
