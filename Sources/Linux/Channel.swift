@@ -79,7 +79,6 @@ package enum Poll {
     return try wait(&entries, nanoseconds: 0) && entries.first.isReadable
   }
 
-
   /// Up to four descriptors to wait for. A plain structure and no generic array: init waits without a runtime.
   package struct Entries: BitwiseCopyable, Sendable {
     package var first = Entry(-1)

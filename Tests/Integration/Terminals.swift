@@ -187,8 +187,9 @@ import Testing
       "/bin/sh", "-c", "echo ready; while [ ! -e go ]; do sleep 0.05; done; echo on >last; mv last done",
     ]
     let stage = try Stage(for: cell.user)
-    for var command in [cell.command(["-w", "."], program, in: stage), Command(program, as: cell.user, in: stage.path)]
-    {
+    for var command in [
+      cell.command(["-w", "."], program, in: stage), Command(program, as: cell.user, in: stage.path),
+    ] {
       command.words = ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"] + command.words
       let terminal = try TerminalSession(command)
       try #require(terminal.expect("ready"), "\(terminal.text)")

@@ -31,7 +31,8 @@ struct DoctorCommand: ParsableCommand {
         let colour = finding.state == .yes ? "\u{1b}[32m" : finding.state == .no ? "\u{1b}[31m" : ""
         let shown = colours && !colour.isEmpty ? "\(colour)\(mark)\u{1b}[0m" : mark
         let name = finding.name + String(repeating: " ", count: width - finding.name.count)
-        let line = "  \(name)  \(shown)\(finding.detail.isEmpty ? "" : "  \(String(decoding: Output.visible(Array(finding.detail.utf8)), as: UTF8.self))")"
+        let detail = String(decoding: Output.visible(Array(finding.detail.utf8)), as: UTF8.self)
+        let line = "  \(name)  \(shown)\(detail.isEmpty ? "" : "  \(detail)")"
         Output.line(line.last == " " ? String(line.dropLast()) : line)
       }
       Output.line("")

@@ -111,7 +111,8 @@ enum Manual {
     roff.heading("Signals")
     roff.paragraph(
       "A signal to *thinwall* is passed on to the program. One that is sent to the whole job, as *kill* *%1* of a shell "
-        + "and timeout(1) do it, the program also gets itself, and so may hear twice; keys of the terminal it hears once.")
+        + "and timeout(1) do it, the program also gets itself, and so may hear twice; keys of the terminal it hears once."
+    )
     roff.heading("Environment")
     roff.entry("THINWALL_PROFILES", "Directories between colons in which profiles are looked for first.")
     roff.entry("XDG_CONFIG_HOME, XDG_CACHE_HOME, HOME", "Where profiles of the user are, and their compiled forms.")
