@@ -96,11 +96,13 @@ if !embedded {
     .testTarget(name: "LandlockTests", dependencies: ["Landlock"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Linux", "Policy"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
-    .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: ["thinwall-workbench", .product(name: "TOMLKit", package: "TOMLKit")], swiftSettings: strict),
     .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
+      name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
   ]
 }

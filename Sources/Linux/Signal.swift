@@ -4,19 +4,11 @@ internal import CLinux
 public enum Signal {
   @inlinable package static var hangup: Int32 { 1 }
   @inlinable package static var interrupt: Int32 { 2 }
-  @inlinable package static var quit: Int32 { 3 }
   @inlinable package static var kill: Int32 { 9 }
-  @inlinable package static var user1: Int32 { 10 }
-  @inlinable package static var user2: Int32 { 12 }
   @inlinable package static var pipe: Int32 { 13 }
-  @inlinable package static var alarm: Int32 { 14 }
   @inlinable package static var terminate: Int32 { 15 }
   @inlinable package static var child: Int32 { 17 }
   @inlinable package static var `continue`: Int32 { 18 }
-  @inlinable package static var stop: Int32 { 19 }
-  @inlinable package static var terminalStop: Int32 { 20 }
-  @inlinable package static var terminalInput: Int32 { 21 }
-  @inlinable package static var terminalOutput: Int32 { 22 }
   @inlinable package static var windowChange: Int32 { 28 }
   @inlinable package static var systemCall: Int32 { 31 }
 
