@@ -24,6 +24,9 @@ public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   @inlinable package static var isDirectory: Errno { Errno(rawValue: 21) }
   @inlinable package static var invalidArgument: Errno { Errno(rawValue: 22) }
   @inlinable package static var noSpace: Errno { Errno(rawValue: 28) }
+  @inlinable package static var readOnlyFileSystem: Errno { Errno(rawValue: 30) }
+  @inlinable package static var nameTooLong: Errno { Errno(rawValue: 36) }
+  @inlinable package static var directoryNotEmpty: Errno { Errno(rawValue: 39) }
   @inlinable package static var noSystemCall: Errno { Errno(rawValue: 38) }
   @inlinable package static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
   @inlinable package static var notSupported: Errno { Errno(rawValue: 95) }
