@@ -295,9 +295,9 @@ import Testing
 
   @Test(arguments: top + process + linux + resources)
   func refuses(_ wrong: Wrong) throws {
-    let sentence = try #require(sentence(wrong.json))
-    #expect(sentence.hasPrefix(wrong.sentence), "\(sentence)")
-    #expect(sentence.contains("(line 1, column "))
+    let said = try #require(sentence(wrong.json))
+    #expect(said.hasPrefix(wrong.sentence), "\(said)")
+    #expect(said.contains("(line 1, column "))
   }
 
   @Test func places() {

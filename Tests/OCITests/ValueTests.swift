@@ -168,7 +168,7 @@ import Testing
     #expect(string(rdt.memBwSchema) == "MB:0=20")
     #expect(strings(rdt.schemata) == ["L2:0=f"])
     #expect(rdt.enableMonitoring)
-    #expect(linux.memoryPolicy?.mode == 2 | 1 << 15 | 1 << 13)
+    #expect(linux.memoryPolicy?.mode == 0xA002)
     #expect(string(linux.memoryPolicy?.nodes) == "0-3,7")
   }
 
