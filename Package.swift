@@ -93,6 +93,8 @@ if !embedded {
       swiftSettings: core + [.enableExperimentalFeature("Extern")]),
     .testTarget(name: "ThinwallTests", dependencies: ["Thinwall", "Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "OCITests", dependencies: ["OCI", "Linux", "JSON"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "LandlockTests", dependencies: ["Landlock"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Linux", "Policy"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
