@@ -86,7 +86,9 @@ if !embedded {
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Linux", "Policy"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
-    .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
+    .testTarget(
+      name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp", "Container", "OCI", "Linux"], exclude: ["Profiles"],
+      swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
