@@ -101,7 +101,9 @@ if !embedded {
     .testTarget(
       name: "WorkbenchTests",
       dependencies: ["thinwall-workbench", .product(name: "TOMLKit", package: "TOMLKit")], swiftSettings: strict),
-    .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
+    .testTarget(
+      name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp", "Container", "OCI", "Linux"], exclude: ["Profiles"],
+      swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],

@@ -257,7 +257,8 @@ package enum SystemCallProfile {
       }
       if table.abi == .x86_64 && (tables.count == 1 || tables[1].abi != .x32) {
         set.append(
-          architecture: audit, first: Architecture.x32Bit, Filter(numbers: 0, default: .killThread, unknown: .killThread))
+          architecture: audit, first: Architecture.x32Bit,
+          Filter(numbers: 0, default: .killThread, unknown: .killThread))
         // A tracer skips a call by making it -1.
         set.append(architecture: audit, first: .max, Filter(numbers: 0, default: standard, unknown: standard))
       }

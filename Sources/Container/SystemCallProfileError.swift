@@ -35,7 +35,8 @@ package struct SystemCallProfileError: Error {
     var message = Message("linux.seccomp")
     switch kind {
     case .defaultAction: message.add(".defaultAction: unknown action ")
-    case .defaultErrno: message.add(".defaultErrnoRet: only SCMP_ACT_ERRNO (to 4095) and SCMP_ACT_TRACE (to 65535) take one")
+    case .defaultErrno:
+      message.add(".defaultErrnoRet: only SCMP_ACT_ERRNO (to 4095) and SCMP_ACT_TRACE (to 65535) take one")
     case .architecture(let index):
       message.add(".architectures", index)
       message.add(": unknown architecture ")

@@ -38,6 +38,7 @@ extension Filter {
     var block = Block(last: -1, otherwise: `default`.returnValue, owner: number)
     if Self.isBlock(outcome) { block = blocks[Int(outcome & 0xFF_FFFF)] }
 
+    if dropRedundant(conditions, value, from: &block) { return .done }
     var replaced = false
     var index = block.last
     while index >= 0 {
@@ -71,6 +72,53 @@ extension Filter {
       && self.conditions[clause.first + count] == conditions[count]
     { count += 1 }
     return count
+  }
+
+  /// Drops rules of the same action that ask for more than the new one, beginning with lower arguments; and tells
+  /// whether the new one asks for more than a rule that is there.
+  private mutating func dropRedundant(_ conditions: [Condition], _ action: UInt32, from block: inout Block) -> Bool {
+    var follower = -1
+    var index = block.last
+    while index >= 0 {
+      let clause = clauses[index]
+      if clause.action == action {
+        if contains(conditions, clause) { return true }
+        if isContained(conditions, in: clause) {
+          if follower < 0 { block.last = clause.previous } else { clauses[follower].previous = clause.previous }
+          index = clause.previous
+          continue
+        }
+      }
+      follower = index
+      index = clause.previous
+    }
+    return false
+  }
+
+  /// Whether a clause's conditions are among others, one after the other.
+  private func contains(_ conditions: [Condition], _ clause: Clause) -> Bool {
+    var skipped = 0
+    while skipped + clause.count <= conditions.count {
+      var count = 0
+      while count < clause.count && conditions[skipped + count] == self.conditions[clause.first + count] { count += 1 }
+      if count == clause.count { return true }
+      skipped += 1
+    }
+    return false
+  }
+
+  /// Whether conditions are among those of a clause, one after the other, but not its first.
+  private func isContained(_ conditions: [Condition], in clause: Clause) -> Bool {
+    var skipped = 1
+    while skipped + conditions.count <= clause.count {
+      var count = 0
+      while count < conditions.count && conditions[count] == self.conditions[clause.first + skipped + count] {
+        count += 1
+      }
+      if count == conditions.count { return true }
+      skipped += 1
+    }
+    return false
   }
 
   private mutating func remove(startingWith conditions: [Condition], from block: inout Block) {
@@ -109,7 +157,11 @@ extension Filter {
     // `position` clauses come after it.
     clause.previous = position < order.count ? order[position] : -1
     clauses.append(clause)
-    if position == 0 { block.last = clauses.count - 1 } else { clauses[order[position - 1]].previous = clauses.count - 1 }
+    if position == 0 {
+      block.last = clauses.count - 1
+    } else {
+      clauses[order[position - 1]].previous = clauses.count - 1
+    }
   }
 
   /// How many tests of 32 bits two clauses share at their beginning, and whether the new one goes before the other.
