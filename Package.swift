@@ -81,6 +81,9 @@ if !embedded {
       name: "Thinwall", dependencies: ["JSON"],
       swiftSettings: core + [.enableExperimentalFeature("Extern")]),
     .testTarget(name: "ThinwallTests", dependencies: ["Thinwall", "Policy", "Linux"], swiftSettings: strict),
+    .testTarget(
+      name: "ControlGroupTests", dependencies: ["ControlGroup", "BPF", "OCI", "JSON", "Linux", "CLinux"],
+      swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "LandlockTests", dependencies: ["Landlock"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Linux", "Policy"], swiftSettings: strict),
