@@ -92,6 +92,9 @@ if !embedded {
       name: "Thinwall", dependencies: ["JSON"],
       swiftSettings: core + [.enableExperimentalFeature("Extern")]),
     .testTarget(name: "ThinwallTests", dependencies: ["Thinwall", "Policy", "Linux"], swiftSettings: strict),
+    .testTarget(
+      name: "ControlGroupTests", dependencies: ["ControlGroup", "BPF", "OCI", "JSON", "Linux", "CLinux"],
+      swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
       name: "OCITests", dependencies: ["OCI", "Linux", "JSON"], exclude: ["Fixtures"], swiftSettings: strict),

@@ -31,7 +31,7 @@ extension ControlGroup {
 
   // MARK: Version 1
 
-  private static func makeLegacy(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+  static func makeLegacy(_ hierarchy: Hierarchy) throws(ControlGroupError) {
     try makeDirectories(hierarchy, length: hierarchy.length)
     if hierarchy.controllers.contains(.cpuset) { try fillCPUSet(hierarchy) }
   }

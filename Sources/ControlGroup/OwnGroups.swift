@@ -47,7 +47,8 @@ struct OwnGroups {
         mount.append(UInt8(ascii: "/"))
         if isUnified {
           mount.append(contentsOf: CString("unified").bytes)
-          if (try? withPath(mount) { (p) throws(Errno) in try FileSystem.kind(of: p) }) != FileSystem.cgroup2 { continue }
+          let kind = try? withPath(mount) { (p) throws(Errno) in try FileSystem.kind(of: p) }
+          if kind != FileSystem.cgroup2 { continue }
         } else {
           mount.append(contentsOf: list.hasPrefix("name=") ? list.suffix(from: 5).bytes : list.bytes)
         }
