@@ -91,6 +91,9 @@ if !embedded {
     .testTarget(
       name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
+    .testTarget(
+      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime", exclude: ["Helpers", "README.md", "peers"],
+      swiftSettings: strict),
   ]
 }
 
