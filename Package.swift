@@ -111,6 +111,9 @@ if !embedded {
     .testTarget(
       name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
+    .testTarget(
+      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime", exclude: ["Helpers", "README.md", "peers"],
+      swiftSettings: strict),
   ]
 }
 
