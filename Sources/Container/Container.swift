@@ -201,6 +201,7 @@ public struct Container: ~Copyable {
     if !isAlive { throw failure("is not running") }
     let group = try controlGroup()
     do throws(ControlGroupError) {
+      try group.updateUnit(resources)
       try group.apply(resources, isUpdate: true, isRootless: Process.effectiveUser != 0)
     } catch { throw Failure(error) }
   }
@@ -245,7 +246,10 @@ public struct Container: ~Copyable {
     }
     Progress.step("remove the control groups")
     let group = try controlGroup()
-    do throws(ControlGroupError) { try group.remove() } catch { throw Failure(error) }
+    do throws(ControlGroupError) {
+      try group.stopUnit()
+      try group.remove()
+    } catch { throw Failure(error) }
     let bundle = try? bundle()
     let stopped = bundle.map { state(.stopped, $0) }
     try store.remove(id)

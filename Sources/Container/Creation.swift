@@ -182,6 +182,7 @@ public struct Creation: ~Copyable {
   }
 
   private mutating func enterControlGroup(_ id: Process.ID) throws(Failure) {
+    if controlGroup!.manager == .systemd { return try enterUnit(id) }
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
       try controlGroup!.make()
@@ -190,6 +191,34 @@ public struct Creation: ~Copyable {
       Progress.step("set limits")
       try controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
+    try tell(.placed)
+  }
+
+  /// systemd makes the group and puts init in it; where that is may be news, so it is written down.
+  private mutating func enterUnit(_ id: Process.ID) throws(Failure) {
+    let config = bundle.config
+    var properties: [(key: CString, value: CString)] = []
+    for annotation in config.annotations where annotation.key.hasPrefix("org.systemd.property.") {
+      properties.append(annotation)
+    }
+    let description = arena.string(CString("container ").bytes + options.id.bytes)
+    do throws(ControlGroupError) {
+      Progress.step("start the systemd unit")
+      try controlGroup!.startUnit(
+        process: id, resources: config.linux.resources, description: description, properties: properties,
+        arena: &arena)
+      Progress.step("set limits")
+      try controlGroup!.apply(config.linux.resources, isRootless: options.isRootless)
+    } catch { throw Failure(error) }
+    record.controlGroup = controlGroup!.record()
+    try attempt("write the state file") { () throws(Errno) in
+      let new = try File.openRaw(
+        CString("state.new"), [.writeOnly, .create, .truncate], permissions: 0o600, in: directory)
+      try record.write(to: new)
+      try Path.rename(CString("state.new"), to: CString("state"), in: directory)
+      File.close(file)
+      file = new
+    }
     try tell(.placed)
   }
 
@@ -378,6 +407,7 @@ public struct Creation: ~Copyable {
       var usage = Process.Usage()
       _ = try? Process.wait(for: child.id, block: true, usage: &usage)
     }
+    try? controlGroup?.stopUnit()
     try? controlGroup?.remove()
     if directory >= 0 { try? store.remove(options.id) }
   }

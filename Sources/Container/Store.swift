@@ -135,7 +135,7 @@ public struct Store {
     let name = path(id)
     if let directory = try? name.with({ (path) throws(Errno) in try File.openRaw(path, .directory) }) {
       defer { File.close(directory) }
-      for file in [CString("start"), CString("notify"), CString("state")] {
+      for file in [CString("start"), CString("notify"), CString("state.new"), CString("state")] {
         Progress.step("remove the state")
         _ = try? Path.remove(file, in: directory)
       }

@@ -61,10 +61,13 @@ package enum Poll {
   /// One descriptor to wait for; negative numbers are passed over.
   package struct Entry: BitwiseCopyable, Sendable {
     package var descriptor: Int32
-    /// POLLIN
-    private let events: Int16 = 1
+    private let events: Int16
     package var answers: Int16 = 0
-    package init(_ descriptor: Int32) { self.descriptor = descriptor }
+    /// POLLIN, unless another event is waited for.
+    package init(_ descriptor: Int32, events: Int16 = 1) {
+      self.descriptor = descriptor
+      self.events = events
+    }
     /// Something can be read, or the other end is gone.
     @inlinable package var isReady: Bool { answers != 0 }
     /// The other end is gone.

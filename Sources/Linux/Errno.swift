@@ -14,6 +14,7 @@ public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   @inlinable package static var interrupted: Errno { Errno(rawValue: 4) }
   @inlinable package static var argumentListTooLong: Errno { Errno(rawValue: 7) }
   @inlinable package static var executableFormat: Errno { Errno(rawValue: 8) }
+  @inlinable package static var inputOutput: Errno { Errno(rawValue: 5) }
   @inlinable package static var noChild: Errno { Errno(rawValue: 10) }
   @inlinable package static var wouldBlock: Errno { Errno(rawValue: 11) }
   @inlinable package static var noMemory: Errno { Errno(rawValue: 12) }
@@ -24,6 +25,7 @@ public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   @inlinable package static var isDirectory: Errno { Errno(rawValue: 21) }
   @inlinable package static var invalidArgument: Errno { Errno(rawValue: 22) }
   @inlinable package static var noSpace: Errno { Errno(rawValue: 28) }
+  @inlinable package static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
   @inlinable package static var readOnlyFileSystem: Errno { Errno(rawValue: 30) }
   @inlinable package static var nameTooLong: Errno { Errno(rawValue: 36) }
   @inlinable package static var directoryNotEmpty: Errno { Errno(rawValue: 39) }

@@ -108,9 +108,10 @@ public enum Path {
   }
 
   /// renameat(2).
-  package static func rename(_ old: CString, to new: CString) throws(Errno) {
-    try systemCall(
-      __NR_renameat2, Int(File.workingDirectory), old.address, Int(File.workingDirectory), new.address, 0)
+  package static func rename(
+    _ old: CString, to new: CString, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_renameat2, Int(directory), old.address, Int(directory), new.address, 0)
   }
 
   /// unlinkat(2) for a file.

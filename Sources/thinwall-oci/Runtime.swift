@@ -118,6 +118,8 @@ enum Runtime {
     if name == "ps" { return try ListCommands.processes(line, globals) }
     if name == "list" { return try ListCommands.list(line, globals) }
     if name == "update" { return try UpdateCommand.run(line, globals) }
+    if name == "spec" { return try Documents.specification(line) }
+    if name == "features" { return try Documents.features(line) }
     if name == "help" {
       Usage.write(nil)
       return 0

@@ -2,8 +2,14 @@ internal import Linux
 
 /// What `--help` and `--version` say.
 enum Usage {
+  /// The version of all of Thinwall's programs.
+  static let number: StaticString = "0.1.0"
+
   static func version() {
-    Message("thinwall-oci version 0.1.0\nspec: 1.3.0\n").write(to: 1)
+    var message = Message("thinwall-oci version ")
+    message.add(number)
+    message.add("\nspec: 1.3.0\n")
+    message.write(to: 1)
   }
 
   static func write(_ command: StaticString?) {
@@ -33,6 +39,8 @@ enum Usage {
         pause       stop every process of a container where it is
         resume      let a paused container go on
         update      change the limits of a container
+        spec        write a config.json to start from
+        features    tell what this runtime can do, as JSON
 
       OPTIONS
         --root DIR             where containers are kept
