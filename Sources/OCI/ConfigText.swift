@@ -32,12 +32,10 @@ struct ConfigText: ~Copyable, ~Escapable {
   mutating func nextKey() throws(Fault) -> Text? {
     do throws(ReadError) {
       while let key = try reader.nextKey() {
-        if try reader.peek() == .null {
-          try reader.null()
-          continue
-        }
+        let kind = try reader.peek()
         place = reader.offset
-        return key
+        if kind != .null { return key }
+        try reader.null()
       }
       return nil
     } catch { throw Fault(error) }
