@@ -235,7 +235,9 @@ package struct Reader: ~Copyable, ~Escapable {
   // MARK: Places
 
   /// Line and column of an offset into the input, for a caller's own errors. Linear in the offset.
-  package func location(at offset: Int) -> Location {
+  package func location(at offset: Int) -> Location { Reader.location(at: offset, in: input) }
+
+  private static func location(at offset: Int, in input: Span<UInt8>) -> Location {
     var line = 1
     var column = 1
     for index in 0..<offset {
@@ -252,8 +254,15 @@ package struct Reader: ~Copyable, ~Escapable {
 
   // MARK: Tokens
 
+  @inline(__always)
   private func failure(_ problem: ReadError.Problem, at offset: Int) -> ReadError {
-    ReadError(problem: problem, location: location(at: offset))
+    Reader.failure(problem, at: offset, in: input)
+  }
+
+  /// Kept out of the way, and given the input alone: with `self`, each call that might fail would copy the whole reader.
+  @inline(never)
+  private static func failure(_ problem: ReadError.Problem, at offset: Int, in input: Span<UInt8>) -> ReadError {
+    ReadError(problem: problem, location: location(at: offset, in: input))
   }
 
   private func failure(for number: borrowing Number) -> ReadError {

@@ -105,7 +105,7 @@ struct ConfigText: ~Copyable, ~Escapable {
   }
 
   /// Bytes with a NUL behind them. Only an escape can stand for a NUL: the reader refuses bare ones.
-  func copy(_ text: Text, _ arena: inout Arena) throws(Fault) -> CString {
+  mutating func copy(_ text: Text, _ arena: inout Arena) throws(Fault) -> CString {
     guard arena.room > text.raw.count else { throw Fault(.tooLarge, at: text.offset) }
     if !text.hasEscapes { return arena.string(text.raw) }
     let bytes = text.bytes
