@@ -235,7 +235,9 @@ package struct Reader: ~Copyable, ~Escapable {
   // MARK: Places
 
   /// Line and column of an offset into the input, for a caller's own errors. Linear in the offset.
-  package func location(at offset: Int) -> Location {
+  package func location(at offset: Int) -> Location { Reader.location(at: offset, in: input) }
+
+  private static func location(at offset: Int, in input: Span<UInt8>) -> Location {
     var line = 1
     var column = 1
     for index in 0..<offset {
@@ -252,22 +254,32 @@ package struct Reader: ~Copyable, ~Escapable {
 
   // MARK: Tokens
 
+  @inline(__always)
   private func failure(_ problem: ReadError.Problem, at offset: Int) -> ReadError {
-    ReadError(problem: problem, location: location(at: offset))
+    Reader.failure(problem, at: offset, in: input)
+  }
+
+  /// Kept out of the way, and given the input alone: with `self`, each call that might fail would copy the whole reader.
+  @inline(never)
+  private static func failure(_ problem: ReadError.Problem, at offset: Int, in input: Span<UInt8>) -> ReadError {
+    ReadError(problem: problem, location: location(at: offset, in: input))
   }
 
   private func failure(for number: borrowing Number) -> ReadError {
     failure(number.isInteger ? .numberOutOfRange : .notAnInteger, at: number.offset)
   }
 
+  @inline(__always)
   private func byte(at index: Int) throws(ReadError) -> UInt8 {
     guard index < input.count else { throw failure(.endOfInput, at: input.count) }
     return input[index]
   }
 
+  @inline(__always)
   private func skipSpace(from start: Int) -> Int {
     var index = start
     while index < input.count {
+      if input[index] > UInt8(ascii: " ") { return index }
       switch input[index] {
       case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): index += 1
       default: return index
@@ -341,6 +353,25 @@ package struct Reader: ~Copyable, ~Escapable {
     }
   }
 
+  /// Past bytes from `start` on that are ASCII and stand for themselves, eight at a time.
+  private func plainEnd(from start: Int) -> Int {
+    var index = start
+    while index + 8 <= input.count {
+      let word = unsafe UInt64(
+        littleEndian: input.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+      // The highest bit of each byte that is not plain; a borrow can only set bits above the lowest of them.
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+      let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+      let control = (word &- ones &* 0x20) & ~word
+      let special = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | control | word
+      let found = special & (ones &* 0x80)
+      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    return index
+  }
+
   /// The string whose opening quote stands at `start`, checked to its closing quote.
   @_lifetime(copy self)
   private func scanString(at start: Int) throws(ReadError) -> Text {
@@ -348,6 +379,7 @@ package struct Reader: ~Copyable, ~Escapable {
     var hasEscapes = false
     var hasEscapedBytes = false
     while true {
+      index = plainEnd(from: index)
       switch try byte(at: index) {
       case UInt8(ascii: "\""):
         return Text(

@@ -32,12 +32,10 @@ struct ConfigText: ~Copyable, ~Escapable {
   mutating func nextKey() throws(Fault) -> Text? {
     do throws(ReadError) {
       while let key = try reader.nextKey() {
-        if try reader.peek() == .null {
-          try reader.null()
-          continue
-        }
+        let kind = try reader.peek()
         place = reader.offset
-        return key
+        if kind != .null { return key }
+        try reader.null()
       }
       return nil
     } catch { throw Fault(error) }
@@ -107,7 +105,7 @@ struct ConfigText: ~Copyable, ~Escapable {
   }
 
   /// Bytes with a NUL behind them. Only an escape can stand for a NUL: the reader refuses bare ones.
-  func copy(_ text: Text, _ arena: inout Arena) throws(Fault) -> CString {
+  mutating func copy(_ text: Text, _ arena: inout Arena) throws(Fault) -> CString {
     guard arena.room > text.raw.count else { throw Fault(.tooLarge, at: text.offset) }
     if !text.hasEscapes { return arena.string(text.raw) }
     let bytes = text.bytes

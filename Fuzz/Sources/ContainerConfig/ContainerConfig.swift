@@ -38,7 +38,7 @@ private func check(_ error: ConfigError, _ input: [UInt8]) {
 
 private func check(_ config: Config, _ input: [UInt8]) {
   precondition(isText(input), "a configuration that is no JSON is accepted")
-  precondition(config.root != nil && config.root!.path[0] != 0 && config.version.hasPrefix("1."), "required, and absent")
+  precondition(config.root?.path[0] ?? 0 != 0 && config.version.hasPrefix("1."), "required, and absent")
   if let process = config.process { check(process) }
   check(config.linux.resources)
   let hooks = config.hooks
