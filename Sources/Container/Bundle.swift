@@ -15,7 +15,10 @@ public struct Bundle {
     let place = Name(file.map { $0.bytes } ?? path + CString("/config.json").bytes)
     do throws(Errno) {
       Progress.step("read config.json")
-      text = try place.with { (p) throws(Errno) in try File.contents(of: p, limit: 16 << 20) }
+      text = try place.with { (p) throws(Errno) in
+        let file = try File.open(p)
+        return try File.readAll(file.rawValue, limit: 16 << 20, isRegular: true)
+      }
     } catch { throw Failure("open", place.bytes, error) }
     config = try Self.read(text, place.bytes, &arena)
     if let given = config.root?.path {

@@ -16,6 +16,14 @@ public struct Container: ~Copyable {
     (directory, record) = try store.read(id)
   }
 
+  /// One that this process has just made.
+  init(_ id: CString, in store: Store, _ record: StateRecord, directory: Int32) {
+    self.id = id
+    self.store = store
+    self.record = record
+    self.directory = directory
+  }
+
   deinit { File.close(directory) }
 
   // MARK: State
@@ -225,8 +233,9 @@ public struct Container: ~Copyable {
     try container.delete(force: force)
   }
 
-  package func delete(force: Bool) throws(Failure) {
-    if let descriptor = open() {
+  /// `hasEnded`: init was waited for already.
+  package func delete(force: Bool, hasEnded: Bool = false) throws(Failure) {
+    if !hasEnded, let descriptor = open() {
       let status = status()
       if !force && status != .stopped && status != .created {
         var message = Message("cannot delete container ")
@@ -250,9 +259,10 @@ public struct Container: ~Copyable {
       try group.stopUnit()
       try group.remove()
     } catch { throw Failure(error) }
-    let bundle = try? bundle()
+    // Read again only for the sake of its hooks.
+    let bundle = record.hasLateHooks ? try? bundle() : nil
     let stopped = bundle.map { state(.stopped, $0) }
-    try store.remove(id)
+    try store.remove(id, mayWait: !hasEnded)
     guard let bundle, let stopped else { return }
     for hook in bundle.config.hooks.poststop {
       // The container is gone whatever the hook says: a warning.

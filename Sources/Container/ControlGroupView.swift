@@ -27,14 +27,14 @@ struct ControlGroupView {
     defer { File.close(root) }
     for hierarchy in group.hierarchies {
       try attempt("mount the control group", hierarchy.directory) { () throws(Errno) in
-        try show(hierarchy, in: root, attributes)
+        try show(hierarchy, in: root)
       }
     }
-    if attributes & 1 != 0 {
+    if attributes != 0 {
       var change = Mount.Change()
-      change.set = 1
-      try attempt("make the control groups read-only") { () throws(Errno) in
-        try Mount.apply(change, in: root, recursive: false)
+      change.set = attributes
+      try attempt("set the options of the control groups") { () throws(Errno) in
+        try Mount.apply(change, in: root, recursive: true)
       }
     }
   }
@@ -56,13 +56,10 @@ struct ControlGroupView {
   }
 
   /// The container's directory of one hierarchy under its usual name, and a link for each controller in it.
-  private func show(_ hierarchy: Hierarchy, in root: Int32, _ attributes: UInt64) throws(Errno) {
+  private func show(_ hierarchy: Hierarchy, in root: Int32) throws(Errno) {
     let name = hierarchy.isUnified ? CString("unified").bytes : hierarchy.mountName
     let tree = try Mount.clone(hierarchy.directory)
     defer { File.close(tree) }
-    var change = Mount.Change()
-    change.set = attributes
-    if !change.isEmpty { try Mount.apply(change, in: tree, recursive: false) }
     let target = Name(name)
     try target.with { (n) throws(Errno) in
       try Path.makeDirectory(n, in: root)

@@ -45,6 +45,7 @@ struct RootFileSystem {
   private func make(
     _ path: [UInt8], isDirectory: Bool, permissions: Int, links: Int
   ) throws(Failure) -> Int32 {
+    if links == 0, let made = try makeLast(path, isDirectory: isDirectory, permissions: permissions) { return made }
     if links > 40 { throw Failure("make in the container's root", path, .tooManySymbolicLinks) }
     let parts = Self.components(path)
     var prefix: [UInt8] = []
@@ -88,6 +89,23 @@ struct RootFileSystem {
     }
     if here < 0 { return try attempt("open the root") { () throws(Errno) in try File.openRaw(CString("."), [.path], in: descriptor) } }
     return here
+  }
+
+  /// The usual case: only the last component is missing.
+  private func makeLast(_ path: [UInt8], isDirectory: Bool, permissions: Int) throws(Failure) -> Int32? {
+    guard path.last != UInt8(ascii: "/"), let slash = path.lastIndex(of: UInt8(ascii: "/")), slash > 0 else { return nil }
+    let name = Name(Array(path[(slash + 1)...]))
+    if name.bytes == [46] || name.bytes == [46, 46] { return nil }
+    guard let directory = try Name(Array(path[..<slash])).with({ (p) throws(Failure) in try find(p) }) else { return nil }
+    defer { File.close(directory) }
+    return try? name.with { (n) throws(Errno) in
+      if isDirectory {
+        try Path.makeDirectory(n, permissions: permissions, in: directory)
+      } else {
+        try Path.makeFile(n, permissions: permissions, in: directory)
+      }
+      return try File.openRaw(n, [.path, .noFollow], in: directory)
+    }
   }
 
   private static func directory(of path: [UInt8]) -> [UInt8] {

@@ -18,7 +18,7 @@ extension Creation {
     creation.record.status = .running
     try creation.proceed(as: .running)
     try creation.awaitProgram()
-    let container = try Container(options.id, in: store)
+    let container = Container(options.id, in: store, creation.record, directory: creation.directory)
     do throws(Failure) { try container.afterStart(creation.bundle) } catch {
       creation.undo()
       throw error
@@ -29,7 +29,7 @@ extension Creation {
     }
     var foreground = Foreground(creation.child!, master: creation.terminal)
     let code = try foreground.wait(signals)
-    if !options.keeps { try container.delete(force: true) }
+    if !options.keeps { try container.delete(force: true, hasEnded: true) }
     Progress.report("runtime")
     return code
   }

@@ -24,6 +24,18 @@ public struct StateRecord {
 
   package init() {}
 
+  /// The text has `poststop` in it somewhere: only then is it worth reading again at the end.
+  var hasLateHooks: Bool {
+    let word = CString("\"poststop\"")
+    var matched = 0
+    for byte in config {
+      matched = byte == word[matched] ? matched + 1 : byte == word[0] ? 1 : 0
+      if word[matched] == 0 { return true }
+    }
+    // An escaped letter in the key: rare, and then worth the time.
+    return config.contains(UInt8(ascii: "\\"))
+  }
+
   private static let headSize = 96
 
   /// The head: `thinwall-oci 1`, status, process and start in fixed columns.
@@ -79,8 +91,7 @@ public struct StateRecord {
 
   /// Writes the whole record to a new file.
   package func write(to descriptor: Int32) throws(Errno) {
-    try File.write(descriptor, front)
-    try File.write(descriptor, config)
+    try File.write(descriptor, front + config)
   }
 
   /// Writes what changed, in place.

@@ -124,22 +124,23 @@ public struct Store {
     let directory = try open(id)
     do throws(Errno) {
       let file = try File.open(CString("state"), in: directory)
-      if let record = StateRecord(try File.readAll(file.rawValue, limit: 1 << 26)) { return (directory, record) }
+      if let record = StateRecord(try File.readAll(file.rawValue, limit: 1 << 26, isRegular: true)) { return (directory, record) }
     } catch { if error != .noSuchFileOrDirectory { throw Failure("read the state of", id, error) } }
     File.close(directory)
     throw Failure("its creation was cut off: delete --force removes container", id)
   }
 
-  /// Removes what the directory holds, and then the directory.
-  package func remove(_ id: CString) throws(Failure) {
+  /// Removes what the directory holds, and then the directory. `mayWait`: nobody has called `start` yet.
+  package func remove(_ id: CString, mayWait: Bool = true) throws(Failure) {
     let name = path(id)
     if let directory = try? name.with({ (path) throws(Errno) in try File.openRaw(path, .directory) }) {
       defer { File.close(directory) }
-      for file in [CString("start"), CString("notify"), CString("state.new"), CString("state")] {
-        Progress.step("remove the state")
-        _ = try? Path.remove(file, in: directory)
-      }
+      Progress.step("remove the start socket")
+      if mayWait { _ = try? Path.remove(CString("start"), in: directory) }
+      Progress.step("remove the state")
+      _ = try? Path.remove(CString("state"), in: directory)
     }
+    Progress.step("remove the state directory")
     do throws(Errno) { try name.with { (path) throws(Errno) in try Path.removeDirectory(path) } } catch {
       if error == .noSuchFileOrDirectory { return }
       if error != .directoryNotEmpty { throw Failure("remove the state directory", name.bytes, error) }

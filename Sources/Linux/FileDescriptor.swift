@@ -109,9 +109,13 @@ public enum File {
   }
 
   /// Everything until the end of the file, or EFBIG-like `argumentListTooLong` beyond `limit` bytes.
-  package static func readAll(_ descriptor: Int32, limit: Int = 1 << 20) throws(Errno) -> [UInt8] {
+  ///
+  /// `isRegular`: the file is one on disk, where a short read is the end.
+  package static func readAll(
+    _ descriptor: Int32, limit: Int = 1 << 20, isRegular: Bool = false
+  ) throws(Errno) -> [UInt8] {
     var result: [UInt8] = []
-    var chunk = 4096
+    var chunk = isRegular ? 1 << 14 : 4096
     while true {
       let before = result.count
       if before > limit { throw .argumentListTooLong }
@@ -127,7 +131,7 @@ public enum File {
         if failure == .interrupted { continue }
         throw failure
       }
-      if result.count == before { return result }
+      if result.count == before || (isRegular && result.count - before < chunk) { return result }
       chunk = min(chunk * 2, 1 << 16)
     }
   }
