@@ -41,19 +41,23 @@ struct CallRules {
     }
   }
 
-  /// Adds rules without conditions for the names at these positions.
-  mutating func decide(_ names: [Int], _ positions: Range<Int>, _ action: Action, default standard: Action) {
+  /// Adds rules without conditions for the names at these positions, and returns the position of one that contradicts
+  /// an earlier rule.
+  mutating func decide(
+    _ names: [Int], _ positions: Range<Int>, _ action: Action, default standard: Action
+  ) -> Int? {
     let value = action.returnValue
     let standardValue = standard.returnValue
     for position in positions {
       let number = Int(numbers[position])
       filter.decide(number, value, unless: standardValue)
       if abi == .i386 && subcall(names[position]) != 0 {
-        _ = addSubcall(subcall(names[position]), action, [], standard)
+        if addSubcall(subcall(names[position]), action, [], standard) == .contradiction { return position }
       } else if number >= Int(ABI.armPrivate) && number != Int(CallTable.none) {
         armPrivate?.decide(number - Int(ABI.armPrivate), value, unless: standardValue)
       }
     }
+    return nil
   }
 
   /// Adds a rule for the name at a position; one that this ABI lacks is passed over.

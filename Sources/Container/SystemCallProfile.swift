@@ -77,7 +77,9 @@ package enum SystemCallProfile {
       if action == standard { continue }
       for table in tables.indices {
         if alternatives.isEmpty {
-          tables[table].decide(names, first..<position, action, default: standard)
+          if let index = tables[table].decide(names, first..<position, action, default: standard) {
+            throw SystemCallProfileError(.contradiction(entry), calls.names[index - first])
+          }
           continue
         }
         for index in first..<position where names[index] >= 0 {
