@@ -50,11 +50,17 @@ struct CallRules {
     let standardValue = standard.returnValue
     for position in positions {
       let number = Int(numbers[position])
+      // The many: what is beyond the table is either none or ARM's own.
       filter.decide(number, value, unless: standardValue)
-      if abi == .i386 && subcall(names[position]) != 0 {
-        if addSubcall(subcall(names[position]), action, [], standard) == .contradiction { return position }
-      } else if number >= Int(ABI.armPrivate) && number != Int(CallTable.none) {
-        armPrivate?.decide(number - Int(ABI.armPrivate), value, unless: standardValue)
+      switch abi {
+      case .x86_64, .x32, .aarch64: continue
+      case .i386:
+        let subcall = subcall(names[position])
+        if subcall != 0 && addSubcall(subcall, action, [], standard) == .contradiction { return position }
+      case .arm:
+        if number >= Int(ABI.armPrivate) && number != Int(CallTable.none) {
+          armPrivate?.decide(number - Int(ABI.armPrivate), value, unless: standardValue)
+        }
       }
     }
     return nil
