@@ -64,7 +64,7 @@ package enum SystemCallProfile {
   // MARK: - Rules
 
   private static func add(
-    _ profile: SeccompConfig, _ names: [Int], _ standard: Action, to tables: inout [Table]
+    _ profile: SeccompConfig, _ names: [Int], _ standard: Action, to tables: inout [CallRules]
   ) throws(SystemCallProfileError) {
     var position = 0
     for entry in profile.calls.indices {
@@ -75,10 +75,16 @@ package enum SystemCallProfile {
       let alternatives = try alternatives(calls.arguments, entry)
       // What happens anyway needs no rule; libseccomp refuses one, and runc and crun pass it over.
       if action == standard { continue }
-      for index in first..<position where names[index] >= 0 {
-        for table in tables.indices {
+      for table in tables.indices {
+        if alternatives.isEmpty {
+          if let index = tables[table].decide(names, first..<position, action, default: standard) {
+            throw SystemCallProfileError(.contradiction(entry), calls.names[index - first])
+          }
+          continue
+        }
+        for index in first..<position where names[index] >= 0 {
           for alternative in alternatives {
-            if tables[table].add(names[index], action, alternative, default: standard) == .contradiction {
+            if tables[table].add(names, index, action, alternative, default: standard) == .contradiction {
               throw SystemCallProfileError(.contradiction(entry), calls.names[index - first])
             }
           }
@@ -87,11 +93,12 @@ package enum SystemCallProfile {
     }
   }
 
-  /// The conditions of an entry, all of which must hold: or, where an argument has several, each of them alone.
+  /// The conditions of an entry, all of which must hold: or, where an argument has several, each of them alone. None
+  /// for an entry without conditions.
   private static func alternatives(
     _ arguments: [SeccompConfig.Argument], _ entry: Int
   ) throws(SystemCallProfileError) -> [[Condition]] {
-    if arguments.isEmpty { return [[]] }
+    if arguments.isEmpty { return [] }
     var conditions: [Condition] = []
     var seen: UInt8 = 0
     var isRepeated = false
@@ -203,7 +210,7 @@ package enum SystemCallProfile {
   /// The ABIs of this machine that the profile lists, by their numbers, and the machine's own.
   private static func tables(
     of profile: SeccompConfig, for machine: Architecture
-  ) throws(SystemCallProfileError) -> [Table] {
+  ) throws(SystemCallProfileError) -> [CallRules] {
     var hasX86 = false
     var hasX32 = false
     var hasARM = false
@@ -219,15 +226,15 @@ package enum SystemCallProfile {
         throw SystemCallProfileError(.architecture(index), name)
       }
     }
-    var tables: [Table] = []
+    var tables: [CallRules] = []
     switch machine {
     case .x86_64:
-      tables.append(Table(abi: .x86_64))
-      if hasX32 { tables.append(Table(abi: .x32)) }
-      if hasX86 { tables.append(Table(abi: .i386)) }
+      tables.append(CallRules(abi: .x86_64))
+      if hasX32 { tables.append(CallRules(abi: .x32)) }
+      if hasX86 { tables.append(CallRules(abi: .i386)) }
     case .aarch64:
-      tables.append(Table(abi: .aarch64))
-      if hasARM { tables.append(Table(abi: .arm)) }
+      tables.append(CallRules(abi: .aarch64))
+      if hasARM { tables.append(CallRules(abi: .arm)) }
     }
     return tables
   }
@@ -243,7 +250,8 @@ package enum SystemCallProfile {
       || name == "SCMP_ARCH_SHEB"
   }
 
-  private static func assemble(_ tables: [Table], default standard: Action, for machine: Architecture) -> FilterSet {
+  private static func assemble(_ tables: [CallRules], default standard: Action, for machine: Architecture) -> FilterSet
+  {
     // libseccomp's answer to calls of an architecture that is not in the profile.
     var set = FilterSet(foreign: .killThread)
     for table in tables {
@@ -264,90 +272,5 @@ package enum SystemCallProfile {
       }
     }
     return set
-  }
-}
-
-/// What the calls of one ABI meet.
-private struct Table {
-  let abi: ABI
-  var filter = Filter(numbers: 0, default: .allow, unknown: .allow)
-  /// For ARM's private calls.
-  var armPrivate: Filter?
-
-  init(abi: ABI) { self.abi = abi }
-
-  // arch/x86/entry/syscalls/syscall_32.tbl
-  private static let socketcall = 102
-  private static let ipc = 117
-
-  /// Makes room for the calls that a profile names. What is beyond the highest of them was unknown to its author: where
-  /// `answersNewer`, it gets ENOSYS, on which programs fall back as on an older kernel.
-  mutating func prepare(_ names: [Int], default standard: Action, answersNewer: Bool) {
-    var highest = -1
-    var highestDirect = -1
-    for name in names where name >= 0 {
-      let number = abi.number(of: name)
-      if abi == .i386 && CallTable.subcalls[name] != 0 {
-        highestDirect = max(highestDirect, Self.ipc)
-        if number != CallTable.none { highestDirect = max(highestDirect, Int(number)) }
-      } else if number != CallTable.none {
-        highest = max(highest, Int(number))
-      }
-    }
-    // runc does not count those that have a number of their own beside socketcall(2) and ipc(2), nor a lone call 0.
-    let answersNewer = answersNewer && highest > 0
-    if !answersNewer { highest = max(highest, highestDirect) }
-    let unknown = answersNewer ? Action.errno(FilterErrno.noSystemCall) : standard
-    if highest >= Int(ABI.armPrivate) {
-      filter = Filter(numbers: 512, default: standard, unknown: standard)
-      armPrivate = Filter(numbers: highest - Int(ABI.armPrivate) + 1, default: standard, unknown: unknown)
-    } else {
-      filter = Filter(numbers: highest + 1, default: standard, unknown: unknown)
-    }
-  }
-
-  /// Adds a rule for a name; one that this ABI lacks is passed over.
-  mutating func add(
-    _ name: Int, _ action: Action, _ conditions: [Condition], default standard: Action
-  ) -> Filter.Insertion {
-    let number = Int(abi.number(of: name))
-    let fitting = fit(conditions)
-    let subcall = abi == .i386 ? CallTable.subcalls[name] : 0
-    if subcall != 0 {
-      let isIPC = subcall & CallTable.ipcBit != 0
-      // As libseccomp has it: the function takes the place of what the rule says of argument 0.
-      var within = fitting
-      if let first = within.first, first.argument == 0 { within.removeFirst() }
-      within.insert(Condition(0, .word, .equal, UInt64(subcall & ~CallTable.ipcBit)), at: 0)
-      if insert(isIPC ? Self.ipc : Self.socketcall, action, within, standard) == .contradiction {
-        return .contradiction
-      }
-    }
-    return insert(number, action, fitting, standard)
-  }
-
-  private mutating func insert(
-    _ number: Int, _ action: Action, _ conditions: [Condition], _ standard: Action
-  ) -> Filter.Insertion {
-    if filter.covers(number) {
-      return filter.insert(number: number, action, when: conditions, default: standard)
-    }
-    let isPrivate = number >= Int(ABI.armPrivate) && number != Int(CallTable.none)
-    guard isPrivate, armPrivate != nil else { return .done }
-    return armPrivate?.insert(
-      number: number - Int(ABI.armPrivate), action, when: conditions, default: standard) ?? .done
-  }
-
-  /// The conditions as this ABI passes arguments, without those that always hold.
-  private func fit(_ conditions: [Condition]) -> [Condition] {
-    if conditions.isEmpty { return conditions }
-    var fitting: [Condition] = []
-    for each in conditions {
-      let condition =
-        abi.width == .full
-        ? each : Condition(each.argument, .word, each.comparison, each.value, mask: each.mask)
-      if condition.mask != 0 { fitting.append(condition) }
-    }
-    return fitting
   }
 }

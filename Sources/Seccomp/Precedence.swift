@@ -7,6 +7,16 @@ extension Filter {
   /// Whether a number is below the filter's count.
   package func covers(_ number: Int) -> Bool { number < outcomes.count }
 
+  /// Whether a rule without conditions has decided a number. `standard` is the default action's return value.
+  package func isDecided(_ number: Int, unless standard: UInt32) -> Bool {
+    !Self.isBlock(outcomes[number]) && outcomes[number] != standard
+  }
+
+  /// Adds a rule without conditions, by return values: `insert` for the many. A number beyond the filter is passed over.
+  package mutating func decide(_ number: Int, _ value: UInt32, unless standard: UInt32) {
+    if number < outcomes.count && !isDecided(number, unless: standard) { outcomes[number] = value }
+  }
+
   /// What became of a rule.
   package enum Insertion: Sendable {
     /// It is part of the filter, or says nothing new.
@@ -29,8 +39,8 @@ extension Filter {
     number: Int, _ action: Action, when conditions: [Condition], default: Action
   ) -> Insertion {
     let value = action.returnValue
+    if isDecided(number, unless: `default`.returnValue) { return .done }
     let outcome = outcomes[number]
-    if !Self.isBlock(outcome) && outcome != `default`.returnValue { return .done }
     if conditions.isEmpty {
       outcomes[number] = value
       return .done

@@ -33,6 +33,12 @@ struct LibSeccomp: ~Copyable {
     if code != -EEXIST { try check("seccomp_arch_add \(token)", code) }
   }
 
+  /// Makes it the filter of another machine.
+  func replace(architecture token: UInt32, with other: UInt32) throws {
+    try add(architecture: other)
+    try check("seccomp_arch_remove \(token)", seccomp_arch_remove(context, token))
+  }
+
   /// Adds a rule for all architectures, changed where one needs it so.
   func add(inexact action: Action, number: Int32, _ comparisons: [scmp_arg_cmp]) throws {
     try check(

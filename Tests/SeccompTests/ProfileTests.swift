@@ -32,18 +32,32 @@ struct ProfileTests {
     }
   }
 
+  /// What the same engines would say on aarch64; it is libseccomp's table for 32-bit ARM that this asks.
+  @Test(arguments: engines)
+  func aarch64(_ engine: (name: String, capabilities: Set<String>)) throws {
+    var text = try ProfileText(engine: engine.name, capabilities: engine.capabilities)
+    var random = Random(seed: 8)
+    text.calls.append(.init(names: ["cacheflush", "set_tls", "sync_file_range2"], action: "SCMP_ACT_ALLOW"))
+    for architectures in [["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"], []] {
+      text.architectures = architectures
+      #expect(try compare(text, vectors: 20, on: .aarch64, &random) == 0)
+    }
+  }
+
   /// Compares every verdict, with two differences that are meant: runc answers ENOSYS to numbers that look negative and
   /// have no x32 bit, where libseccomp and we see x32; and what an x86-64 kernel tells of no call, those of listed
   /// machines of other families, we do not answer. Profiles that libseccomp refuses must be refused by us.
   ///
   /// - Returns: In how many cases libseccomp's instructions do not do what its rules say.
-  private func compare(_ text: ProfileText, vectors count: Int, _ random: inout Random) throws -> Int {
+  private func compare(
+    _ text: ProfileText, vectors count: Int, on machine: Architecture = .x86_64, _ random: inout Random
+  ) throws -> Int {
     var contradictions = 0
     let config = text.config
     let theirs: RuncFilter
-    do { theirs = try RuncFilter(text) } catch let failure as LibSeccomp.Failure {
+    do { theirs = try RuncFilter(text, native: machine.audit) } catch let failure as LibSeccomp.Failure {
       let error = #expect(throws: SystemCallProfileError.self, "\(failure)\n\(text)") {
-        try SystemCallProfile.compile(config)
+        try SystemCallProfile.compile(config, for: machine)
       }
       if case .contradiction? = error?.kind { #expect(failure.code == -EEXIST) }
       return 0
@@ -51,8 +65,8 @@ struct ProfileTests {
     let compiled: CompiledProfile
     let description: FilterSet
     do {
-      compiled = try SystemCallProfile.compile(config)
-      description = try SystemCallProfile.filters(of: config)
+      compiled = try SystemCallProfile.compile(config, for: machine)
+      description = try SystemCallProfile.filters(of: config, for: machine)
     } catch {
       Issue.record("\(String(decoding: error.message.bytes, as: UTF8.self))\n\(text)")
       return 0
@@ -65,7 +79,7 @@ struct ProfileTests {
     for calls in text.calls { calls.arguments.forEach { vectors.add($0.condition) } }
     let conditional = Set(text.calls.filter { !$0.arguments.isEmpty }.flatMap(\.names))
     var turning: [UInt32: Set<UInt32>] = [:]
-    for token in [RuncFilter.x86_64, RuncFilter.x32, RuncFilter.i386] {
+    for token in [RuncFilter.x86_64, RuncFilter.x32, RuncFilter.i386, RuncFilter.aarch64, RuncFilter.arm] {
       let audit = token == RuncFilter.x32 ? RuncFilter.x86_64 : token
       for name in conditional {
         let number = seccomp_syscall_resolve_name_arch(token, name)
@@ -75,8 +89,16 @@ struct ProfileTests {
     // socketcall(2) and ipc(2), and what has a number beside them.
     turning[RuncFilter.i386, default: []].formUnion([102, 117] + Array(337...402))
 
-    let foreign = text.architectures.contains("SCMP_ARCH_AARCH64") ? [] : [0xC000_00B7 as UInt32]
-    for architecture in [RuncFilter.x86_64, RuncFilter.i386, 0x4000_0028, 0] + foreign {
+    let families = ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"].map(text.architectures.contains)
+    let architectures: [UInt32] =
+      switch machine {
+      case .x86_64:
+        [RuncFilter.x86_64, RuncFilter.i386, RuncFilter.arm, 0]
+          + (text.architectures.contains("SCMP_ARCH_AARCH64") ? [] : [RuncFilter.aarch64])
+      case .aarch64:
+        [RuncFilter.aarch64, RuncFilter.arm, 0] + (families.contains(true) ? [] : [RuncFilter.x86_64, RuncFilter.i386])
+      }
+    for architecture in architectures {
       for number in Self.numbers {
         let isTurning = turning[architecture]?.contains(number) ?? false
         for vector in vectors.arguments(&random, limit: isTurning ? count : 1) {
@@ -94,7 +116,7 @@ struct ProfileTests {
 
   /// Every number of a table and beyond, plain and of x32, and what looks negative.
   static let numbers: [UInt32] =
-    Array(0...600) + (0...600).map { Architecture.x32Bit | $0 }
+    Array(0...600) + (0...8).map { 0x0F_0000 + $0 } + (0...600).map { Architecture.x32Bit | $0 }
     + [0x3FFF_FFFF, 0x7FFF_FFFF, 0xC000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF]
 
   /// Profiles nobody would write. Of libseccomp's instructions we ask nothing here: see `PseudoCode`.

@@ -119,13 +119,17 @@ struct RuncFilter {
 
   static let x86_64: UInt32 = 0xC000_003E
   static let i386: UInt32 = 0x4000_0003
+  static let aarch64: UInt32 = 0xC000_00B7
+  static let arm: UInt32 = 0x4000_0028
   /// libseccomp's own token.
   static let x32: UInt32 = 0x4000_003E
 
-  init(_ profile: ProfileText) throws {
+  /// - Parameter native: The machine runc would run on.
+  init(_ profile: ProfileText, native: UInt32 = x86_64) throws {
     let standard = Self.action(profile.defaultAction, profile.defaultErrno)
     let filter = try LibSeccomp(unpatchedDefault: standard)
-    var tokens: [UInt32] = [Self.x86_64]
+    if native != Self.x86_64 { try filter.replace(architecture: Self.x86_64, with: native) }
+    var tokens = [native]
     for name in profile.architectures {
       let token = seccomp_arch_resolve_name(String(name.dropFirst("SCMP_ARCH_".count)).lowercased())
       if token == 0 { throw LibSeccomp.Failure(call: "seccomp_arch_resolve_name \(name)", code: 0) }

@@ -130,7 +130,13 @@ struct PseudoCode {
 
   func verdict(on call: CallData) -> Action {
     var name: Substring =
-      call.architecture == RuncFilter.x86_64 ? "x86_64" : call.architecture == RuncFilter.i386 ? "x86" : ""
+      switch call.architecture {
+      case RuncFilter.x86_64: "x86_64"
+      case RuncFilter.i386: "x86"
+      case RuncFilter.aarch64: "aarch64"
+      case RuncFilter.arm: "arm"
+      default: ""
+      }
     // What a tracer skips takes the default action.
     if name == "x86_64", call.number & Architecture.x32Bit != 0, sections["x32"] != nil || call.number != .max {
       name = "x32"

@@ -22,16 +22,23 @@ enum ABI: UInt8 {
     }
   }
 
-  /// The number of a name's index, `CallTable.none` where the ABI lacks the call. ARM's private ones are from
+  /// The numbers of names by their indices, `CallTable.none` where the ABI lacks the call. ARM's private ones are from
   /// `armPrivate` on.
-  func number(of index: Int) -> UInt16 {
-    switch self {
-    case .x86_64: CallTable.x86_64Numbers[index]
-    case .i386: CallTable.i386Numbers[index]
-    case .x32: CallTable.x32Numbers[index]
-    case .aarch64: CallTable.aarch64Numbers[index]
-    case .arm: CallTable.armNumbers[index]
+  func numbers(of names: [Int]) -> [UInt16] {
+    var numbers = [UInt16](repeating: CallTable.none, count: names.count)
+    for position in names.indices {
+      let index = names[position]
+      if index < 0 { continue }
+      // Passed on, the tables would be copied.
+      switch self {
+      case .x86_64: numbers[position] = CallTable.x86_64Numbers[index]
+      case .i386: numbers[position] = CallTable.i386Numbers[index]
+      case .x32: numbers[position] = CallTable.x32Numbers[index]
+      case .aarch64: numbers[position] = CallTable.aarch64Numbers[index]
+      case .arm: numbers[position] = CallTable.armNumbers[index]
+      }
     }
+    return numbers
   }
 
   /// What the arm table adds to numbers of `__ARM_NR_BASE`.
