@@ -28,9 +28,10 @@ setup:
 	@echo "Installing: $(BUILD_PACKAGES) $(TEST_PACKAGES)"
 	apt-get update -q
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(BUILD_PACKAGES)
-	for package in $(TEST_PACKAGES); do \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package >/dev/null \
-	    && echo "installed $$package" || echo "not available: $$package (tests that need it are skipped)"; done
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(TEST_PACKAGES) || \
+	  for package in $(TEST_PACKAGES); do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package >/dev/null \
+	      && echo "installed $$package" || echo "not available: $$package (tests that need it are skipped)"; done
 
 launcher:
 	EMBEDDED=1 $(SWIFT) build -c release --scratch-path $(EMBEDDED_BUILD) --product thinwall
