@@ -46,12 +46,12 @@ workbench:
 	$(SWIFT) build -c release --product thinwall-workbench
 	install -D .build/release/thinwall-workbench $(BUILD)/libexec/thinwall/thinwall-workbench
 
-## Everything CI runs: unit tests, real programs behind both walls, attacks; as root and as an ordinary user.
+## What CI runs, without the guests: unit tests, real programs behind both walls, attacks; as root and as an ordinary user.
 test: all
 	$(SWIFT) build -c release --product thinwall
 	Tests/run
 
-## Other kernels and control group layouts, in a QEMU guest.
+## Other kernels and control group layouts, in QEMU guests: about four minutes.
 test-guest: launcher
 	Tests/run guest
 
