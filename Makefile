@@ -28,9 +28,10 @@ setup:
 	@echo "Installing: $(BUILD_PACKAGES) $(TEST_PACKAGES)"
 	apt-get update -q
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(BUILD_PACKAGES)
-	for package in $(TEST_PACKAGES); do \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package >/dev/null \
-	    && echo "installed $$package" || echo "not available: $$package (tests that need it are skipped)"; done
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(TEST_PACKAGES) || \
+	  for package in $(TEST_PACKAGES); do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package >/dev/null \
+	      && echo "installed $$package" || echo "not available: $$package (tests that need it are skipped)"; done
 
 launcher:
 	EMBEDDED=1 $(SWIFT) build -c release --scratch-path $(EMBEDDED_BUILD) --product thinwall
@@ -49,12 +50,12 @@ workbench:
 	$(SWIFT) build -c release --product thinwall-workbench
 	install -D .build/release/thinwall-workbench $(BUILD)/libexec/thinwall/thinwall-workbench
 
-## Everything CI runs: unit tests, real programs behind both walls, attacks; as root and as an ordinary user.
+## What CI runs, without the guests: unit tests, real programs behind both walls, attacks; as root and as an ordinary user.
 test: all
 	$(SWIFT) build -c release --product thinwall
 	Tests/run
 
-## Other kernels and control group layouts, in a QEMU guest.
+## Other kernels and control group layouts, in QEMU guests: about four minutes.
 test-guest: launcher
 	Tests/run guest
 

@@ -101,22 +101,21 @@ public enum Signal {
     package let fromKernel: Bool
   }
 
+  /// Half of a `struct signalfd_siginfo`.
+  private typealias Half = (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+
   /// The next signal of a signalfd, or nil when none waits.
   package static func next(from descriptor: Int32) -> Info? {
-    var raw: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-    var rest: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-    // readv, so that two plain tuples make the 128 bytes.
-    let n = unsafe withUnsafeMutablePointer(to: &raw) { a in
-      unsafe withUnsafeMutablePointer(to: &rest) { b in
-        var vector = (Int(bitPattern: a), 64, Int(bitPattern: b), 64)
-        return unsafe withUnsafeMutablePointer(to: &vector) { v in
-          linux_syscall(Int(__NR_readv), Int(descriptor), Int(bitPattern: v), 2, 0, 0, 0)
-        }
-      }
+    // One plain piece of 128 bytes. Before Linux 6.10 readv(2) gave a signalfd each piece on its own, and it refuses
+    // what has no room for a whole signal.
+    let zero: Half = (0, 0, 0, 0, 0, 0, 0, 0)
+    var raw = (zero, zero)
+    let n = unsafe withUnsafeMutablePointer(to: &raw) { p in
+      linux_syscall(Int(__NR_read), Int(descriptor), Int(bitPattern: p), 128, 0, 0, 0)
     }
     guard n == 128 else { return nil }
-    let number = Int32(truncatingIfNeeded: raw.0 & 0xffff_ffff)
-    let code = Int32(truncatingIfNeeded: raw.1 & 0xffff_ffff)
+    let number = Int32(truncatingIfNeeded: raw.0.0 & 0xffff_ffff)
+    let code = Int32(truncatingIfNeeded: raw.0.1 & 0xffff_ffff)
     return Info(number: number, fromKernel: code > 0)
   }
 

@@ -108,6 +108,8 @@ static int alloc(char **words) {
     for (size_t i = 0; i < size; i += 4096) p[i] = 1;
   }
   printf("allocated %s\n", words[1]);
+  // With a third word it is held for so many seconds.
+  if (words[2]) pause_for(atof(words[2]));
   return 0;
 }
 
@@ -297,7 +299,7 @@ int main(int argc, char **argv) {
   if (!strcmp(part, "init") && count >= 1) return run_init(words);
   if (!strcmp(part, "as") && count >= 2) return as(words);
   if (!strcmp(part, "within") && count >= 2) return within(words);
-  if (!strcmp(part, "alloc") && count == 2) return alloc(words);
+  if (!strcmp(part, "alloc") && (count == 2 || count == 3)) return alloc(words);
   if (!strcmp(part, "bomb") && count == 1) return bomb(words);
   if (!strcmp(part, "spin") && count == 1) return spin(words);
   if (!strcmp(part, "daemon")) return daemonize();

@@ -50,7 +50,7 @@ struct ProgramsProfiles {
     #expect(done.end == .exited(0) && done.complaints.isEmpty, "\(done)")
     #expect(stage.contents("work/seen") == "42\n")
     let outside = try run(command(cell, ["-p", "build"], ["make", "outside"], in: stage))
-    #expect(outside.end == .exited(2) && !stage.exists("outside"), "\(outside)")
+    #expect((outside.end == .exited(2) || stage.isReplaced(by: cell.wall)) && !stage.exists("outside"), "\(outside)")
   }
 
   @Test(.requiresProgram("python3"), arguments: Cell.all) func python(_ cell: Cell) throws {

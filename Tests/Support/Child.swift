@@ -110,8 +110,12 @@ package final class Child: @unchecked Sendable {
   private let bound = 64 << 20
   private let start = Date()
 
+  /// A child that reads nothing is an error of `write`, not the end of all tests; children get the default back.
+  private static let ignoresBrokenPipes: Void = { _ = Foundation.signal(SIGPIPE, SIG_IGN) }()
+
   /// Starts `command`. Its standard input stays open until `closeInput` or `finish`.
   package init(_ command: Command) throws {
+    Self.ignoresBrokenPipes
     limit = command.limit
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -11,6 +11,10 @@ package final class Stage: Sendable {
     return access("/srv", W_OK) == 0 ? "/srv" : "/tmp"
   }()
 
+  /// Whether this wall has an empty writable directory in place of the one around this stage: then what is written
+  /// beside the stage succeeds, and is gone with the run.
+  package func isReplaced(by wall: Wall) -> Bool { wall == .container && path.hasPrefix("/tmp/") }
+
   package init(for user: User = .current, in base: String? = nil) throws {
     var template = Array("\(base ?? Self.base)/thinwall-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure("mkdtemp") }

@@ -169,11 +169,13 @@ class Outside:
             self.clients[client] = key
             if sock.family == socket.AF_UNIX:
                 fd = os.memfd_create("scm")
-                os.write(fd, self.secret["scm"].encode())
-                os.lseek(fd, 0, os.SEEK_SET)
-                client.sendmsg([self.secret["service"].encode()],
-                               [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))])
-                os.close(fd)
+                try:
+                    os.write(fd, self.secret["scm"].encode())
+                    os.lseek(fd, 0, os.SEEK_SET)
+                    client.sendmsg([self.secret["service"].encode()],
+                                   [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))])
+                finally:
+                    os.close(fd)                     # also where the client has gone: the descriptors run out
         except OSError:
             pass
 

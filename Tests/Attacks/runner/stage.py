@@ -64,6 +64,7 @@ class Stage(Outside):
         a["tool"] = self.file(out / "tool", f"#!/bin/sh\necho {s['tool']}\n", 0o755)
         a["rofile"] = self.file(ro / "data.txt", "granted " + s["ro"] + "\n", 0o644)
         os.symlink(s["link"], out / "link")
+        self.own(out / "link")
         a["link"] = out / "link"
         self.folder(out / "empty")
         names = self.folder(out / "names")
