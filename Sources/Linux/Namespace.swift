@@ -65,6 +65,12 @@ extension Process {
     return id == 0 ? nil : Child(id: Int32(id), descriptor: descriptor)
   }
 
+  /// A copy of this process that has its descriptors in common with it, as a child of its parent: 0 in the child
+  /// (clone(2), CLONE_FILES, CLONE_PARENT).
+  package static func cloneSharingDescriptors() throws(Errno) -> ID {
+    Int32(try systemCall(__NR_clone, 0x400 | 0x8000))
+  }
+
   /// pidfd_send_signal(2).
   package static func send(_ signal: Int32, to descriptor: Int32) throws(Errno) {
     try systemCall(__NR_pidfd_send_signal, Int(descriptor), Int(signal), 0, 0)

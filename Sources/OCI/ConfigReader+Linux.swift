@@ -283,7 +283,9 @@ extension ConfigReader {
       case "defaultAction": action = try text.name(&arena)
       case "defaultErrnoRet": seccomp.defaultErrno = try text.integer(UInt32.self)
       case "architectures": seccomp.architectures = try text.strings(&arena)
-      case "flags": seccomp.flags = try text.strings(&arena)
+      case "flags":
+        seccomp.flags = try text.strings(&arena)
+        seccomp.hasFlags = true
       case "listenerPath": seccomp.listenerPath = try text.optionalString(&arena)
       case "listenerMetadata": seccomp.listenerMetadata = try text.optionalString(&arena)
       case "syscalls": seccomp.calls = try calls(&text, &arena)
