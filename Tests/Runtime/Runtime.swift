@@ -94,7 +94,7 @@ enum Groups {
       isUnified
       ? ["/sys/fs/cgroup"]
       : ((try? FileManager.default.contentsOfDirectory(atPath: "/sys/fs/cgroup")) ?? []).map { "/sys/fs/cgroup/" + $0 }
-    return roots.map { "\($0)/\(name)" }.filter { access($0, F_OK) == 0 }
+    return roots.map { "\($0)/\(name)" }.filter { access($0 + "/cgroup.procs", F_OK) == 0 }
   }
 
   /// A file of a container's group: by its v1 controller and name, and its v2 name.
