@@ -31,7 +31,8 @@ import Testing
     for path: Value in [.string("/\(bundle.id)/nested/deep"), .string("\(bundle.id)-relative"), nil] {
       bundle.config["linux"]["cgroupsPath"] = path
       let pid = try bundle.sleeping()
-      let line = contents("/proc/\(pid)/cgroup").split(separator: "\n").first { Groups.isUnified || $0.contains("pids") } ?? ""
+      let line =
+        contents("/proc/\(pid)/cgroup").split(separator: "\n").first { Groups.isUnified || $0.contains("pids") } ?? ""
       #expect(line.hasSuffix(path.string ?? bundle.id), "\(line)")
       #expect(try bundle.delete("--force").end == .exited(0))
     }
@@ -51,7 +52,10 @@ import Testing
     let bundle = try resources(["memory": ["limit": 104_857_600, "reservation": 52_428_800, "swap": 209_715_200]])
     #expect(Groups.read(bundle.id, v1: ("memory", "memory.limit_in_bytes"), v2: "memory.max") == "104857600")
     #expect(Groups.read(bundle.id, v1: ("memory", "memory.soft_limit_in_bytes"), v2: "memory.low") == "52428800")
-    #expect(["209715200", "104857600"].contains(Groups.read(bundle.id, v1: ("memory", "memory.memsw.limit_in_bytes"), v2: "memory.swap.max")) || !Groups.isUnified && access("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes", F_OK) != 0)
+    #expect(
+      ["209715200", "104857600"].contains(
+        Groups.read(bundle.id, v1: ("memory", "memory.memsw.limit_in_bytes"), v2: "memory.swap.max"))
+        || !Groups.isUnified && access("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes", F_OK) != 0)
   }
 
   @Test("memory: the limit is enforced", .requiresController("memory")) func memoryIsEnforced() throws {
@@ -60,7 +64,9 @@ import Testing
     #expect(!done.text.contains("100000000"), "\(done)")
   }
 
-  @Test("memory: a container starts within 8 MiB; disableOOMKiller on v1", .requiresController("memory")) func little() throws {
+  @Test("memory: a container starts within 8 MiB; disableOOMKiller on v1", .requiresController("memory")) func little()
+    throws
+  {
     let bundle = try Bundle { $0["linux"]["resources"]["memory"] = ["limit": 8_388_608] }
     #expect(try bundle.sh("echo fine").text == "fine\n")
     guard !Groups.isUnified else { return }
@@ -77,7 +83,9 @@ import Testing
       #expect(["20", "59"].contains(Groups.read(bundle.id, v1: ("", ""), v2: "cpu.weight")))
     } else {
       #expect(Groups.read(bundle.id, v1: ("cpu", "cpu.shares"), v2: "") == "512")
-      if access("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", F_OK) == 0 || !Groups.read(bundle.id, v1: ("cpu", "cpu.cfs_quota_us"), v2: "").isEmpty {
+      if access("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", F_OK) == 0
+        || !Groups.read(bundle.id, v1: ("cpu", "cpu.cfs_quota_us"), v2: "").isEmpty
+      {
         #expect(Groups.read(bundle.id, v1: ("cpu", "cpu.cfs_quota_us"), v2: "") == "20000")
         #expect(Groups.read(bundle.id, v1: ("cpu", "cpu.cfs_period_us"), v2: "") == "50000")
       }
@@ -107,8 +115,13 @@ import Testing
 
   @Test("blockIO: throttles for a device; weight where there is one") func blockIO() throws {
     let major = try host("stat -c '%Hd %Ld' / 2>/dev/null; lsblk -ndo MAJ:MIN /dev/vda 2>/dev/null").lines.last ?? ""
-    guard let numbers = Optional(major.trimmingCharacters(in: .whitespaces).split(separator: ":").compactMap { Int($0) }), numbers.count == 2, Groups.has(Groups.isUnified ? "io" : "blkio") else { return }
-    func rate(_ value: Int) -> Value { [["major": .number(numbers[0]), "minor": .number(numbers[1]), "rate": .number(value)]] }
+    guard
+      let numbers = Optional(major.trimmingCharacters(in: .whitespaces).split(separator: ":").compactMap { Int($0) }),
+      numbers.count == 2, Groups.has(Groups.isUnified ? "io" : "blkio")
+    else { return }
+    func rate(_ value: Int) -> Value {
+      [["major": .number(numbers[0]), "minor": .number(numbers[1]), "rate": .number(value)]]
+    }
     let bundle = try resources([
       "blockIO": [
         "throttleReadBpsDevice": rate(1_000_000), "throttleWriteBpsDevice": rate(2_000_000),
@@ -119,7 +132,8 @@ import Testing
       let line = Groups.read(bundle.id, v1: ("", ""), v2: "io.max")
       for part in ["rbps=1000000", "wbps=2000000", "riops=300", "wiops=400"] { #expect(line.contains(part), "\(line)") }
     } else {
-      for (file, value) in [("read_bps", 1_000_000), ("write_bps", 2_000_000), ("read_iops", 300), ("write_iops", 400)] {
+      for (file, value) in [("read_bps", 1_000_000), ("write_bps", 2_000_000), ("read_iops", 300), ("write_iops", 400)]
+      {
         let line = Groups.read(bundle.id, v1: ("blkio", "blkio.throttle.\(file)_device"), v2: "")
         #expect(line == "\(numbers[0]):\(numbers[1]) \(value)", "\(file)")
       }
@@ -131,7 +145,10 @@ import Testing
     #expect(Groups.read(bundle.id, v1: ("hugetlb", "hugetlb.2MB.limit_in_bytes"), v2: "hugetlb.2MB.max") == "4194304")
   }
 
-  @Test("unified: files of v2 and their values", .enabled(if: Groups.isUnified, "needs cgroup v2"), .requiresController("memory")) func unified() throws {
+  @Test(
+    "unified: files of v2 and their values", .enabled(if: Groups.isUnified, "needs cgroup v2"),
+    .requiresController("memory")) func unified() throws
+  {
     let bundle = try resources(["unified": ["memory.high": "73400320", "pids.max": "77"]])
     #expect(Groups.read(bundle.id, v1: ("", ""), v2: "memory.high") == "73400320")
     #expect(Groups.read(bundle.id, v1: ("", ""), v2: "pids.max") == "77")
@@ -141,7 +158,9 @@ import Testing
     }
   }
 
-  @Test("A value that the kernel refuses is an error that names the file, and leaves nothing", .requiresController("cpuset"))
+  @Test(
+    "A value that the kernel refuses is an error that names the file, and leaves nothing", .requiresController("cpuset")
+  )
   func refused() throws {
     let bundle = try Bundle { $0["linux"]["resources"]["cpu"] = ["cpus": "9999"] }
     let done = try bundle.create()
@@ -151,7 +170,9 @@ import Testing
 
   @Test("update: by flags", .requiresController("memory")) func updateFlags() throws {
     let bundle = try resources(["memory": ["limit": 104_857_600], "pids": ["limit": 21]])
-    let done = try bundle.call(["update", "--memory", "52428800", "--pids-limit", "33", "--cpu-share", "256", Bytes(bundle.id)])
+    let done = try bundle.call([
+      "update", "--memory", "52428800", "--pids-limit", "33", "--cpu-share", "256", Bytes(bundle.id),
+    ])
     #expect(done.end == .exited(0), "\(done)")
     #expect(Groups.read(bundle.id, v1: ("memory", "memory.limit_in_bytes"), v2: "memory.max") == "52428800")
     #expect(Groups.read(bundle.id, v1: ("pids", "pids.max"), v2: "pids.max") == "33")
@@ -162,11 +183,14 @@ import Testing
     #expect(try bundle.call(["update", "--memory", "1", "nobody"]).end != .exited(0))
   }
 
-  @Test("update: --resources from a file and from standard input; what is not named stays", .requiresController("memory"))
+  @Test(
+    "update: --resources from a file and from standard input; what is not named stays", .requiresController("memory"))
   func updateResources() throws {
     let bundle = try resources(["memory": ["limit": 104_857_600], "pids": ["limit": 21]])
     try bundle.stage.file("resources.json", "{\"pids\":{\"limit\":44}}")
-    #expect(try bundle.call(["update", Bytes("--resources=" + bundle.stage("resources.json")), Bytes(bundle.id)]).end == .exited(0))
+    #expect(
+      try bundle.call(["update", Bytes("--resources=" + bundle.stage("resources.json")), Bytes(bundle.id)]).end
+        == .exited(0))
     #expect(Groups.read(bundle.id, v1: ("pids", "pids.max"), v2: "pids.max") == "44")
     #expect(Groups.read(bundle.id, v1: ("memory", "memory.limit_in_bytes"), v2: "memory.max") == "104857600")
     let text = "{\"memory\":{\"limit\":62914560}}"

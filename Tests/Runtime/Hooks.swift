@@ -17,7 +17,10 @@ import Testing
     let shell = kind == "startContainer" ? "/bin/sh" : "/bin/bash"
     return [
       "path": .string(shell),
-      "args": ["sh", "-c", .string(script), "hook", .string(kind), .string(kind == "startContainer" ? "/record" : bundle.stage("record"))],
+      "args": [
+        "sh", "-c", .string(script), "hook", .string(kind),
+        .string(kind == "startContainer" ? "/record" : bundle.stage("record")),
+      ],
       "env": ["PATH=/usr/bin:/bin", .string("HOOK=" + kind)],
     ]
   }
@@ -107,14 +110,19 @@ import Testing
     bundle.config["hooks"] = [
       "createRuntime": .array(
         (1...3).map {
-          ["path": "/bin/bash", "args": ["zero", "-c", .string("echo $0 \($0) >>\"$1\""), "name", .string(bundle.stage("order"))]]
+          [
+            "path": "/bin/bash",
+            "args": ["zero", "-c", .string("echo $0 \($0) >>\"$1\""), "name", .string(bundle.stage("order"))],
+          ]
         })
     ]
     #expect(try bundle.run().end == .exited(0))
     #expect(bundle.stage.contents("order") == "name 1\nname 2\nname 3\n")
   }
 
-  @Test("A hook that fails: before the program it is an error and nothing stays", arguments: ["prestart", "createRuntime", "createContainer", "startContainer"])
+  @Test(
+    "A hook that fails: before the program it is an error and nothing stays",
+    arguments: ["prestart", "createRuntime", "createContainer", "startContainer"])
   func failing(_ kind: String) throws {
     let bundle = try Bundle()
     bundle.config["hooks"][kind] = [["path": "/bin/sh", "args": ["sh", "-c", "exit 7"], "env": ["PATH=/bin"]]]

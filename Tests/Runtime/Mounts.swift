@@ -60,9 +60,12 @@ import Testing
     arguments: [
       "ro", "nosuid", "nodev", "noexec", "noatime", "nodiratime", "relatime", "strictatime", "sync", "dirsync", "mand",
       "nosymfollow", "lazytime",
-    ]) func options(_ option: String) throws {
+    ]) func options(_ option: String) throws
+  {
     let bundle = try Bundle()
-    bundle.mount(["destination": "/m", "type": "tmpfs", "source": "tmpfs", "options": [.string(option), "size=1m", "mode=701"]])
+    bundle.mount([
+      "destination": "/m", "type": "tmpfs", "source": "tmpfs", "options": [.string(option), "size=1m", "mode=701"],
+    ])
     let done = try bundle.sh("cat /proc/self/mountinfo; stat -c %a /m")
     try #require(done.end == .exited(0), "\(done)")
     let info = mountInfo(done, "/m")
@@ -76,12 +79,15 @@ import Testing
     #expect(done.lines.last == "701" && shown.contains("size=1024k"))
   }
 
-  @Test("Options of a bind: ro, nosuid, nodev, noexec, and their opposites", arguments: [["ro"], ["nosuid", "nodev"], ["noexec", "ro"], ["rw"], ["ro", "rw"]])
+  @Test(
+    "Options of a bind: ro, nosuid, nodev, noexec, and their opposites",
+    arguments: [["ro"], ["nosuid", "nodev"], ["noexec", "ro"], ["rw"], ["ro", "rw"]])
   func bindOptions(_ options: [String]) throws {
     let bundle = try Bundle()
     try bundle.stage.directory("source")
     bundle.mount([
-      "destination": "/m", "type": "bind", "source": "source", "options": .array((["rbind"] + options).map { .string($0) }),
+      "destination": "/m", "type": "bind", "source": "source",
+      "options": .array((["rbind"] + options).map { .string($0) }),
     ])
     let info = mountInfo(try bundle.sh("cat /proc/self/mountinfo"), "/m")
     try #require(info.count > 6)
@@ -101,7 +107,8 @@ import Testing
       """
       d=$1; shift; exec unshare --mount --propagation private sh -c '
         mount -t tmpfs t "$0/source" && mkdir "$0/source/below" && mount -t tmpfs t "$0/source/below" && exec "$@"' "$d" "$@"
-      """, bundle.stage.path, Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path, bundle.id)
+      """, bundle.stage.path, Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path,
+      bundle.id)
     for place in ["/m", "/m/below"] {
       let info = mountInfo(done, place)
       #expect(info.count > 5 && info[5].split(separator: ",").contains(option.dropFirst()), "\(place) \(info) \(done)")
@@ -110,7 +117,10 @@ import Testing
 
   @Test(
     "Propagation of a mount",
-    arguments: [("rprivate", ""), ("private", ""), ("rslave", "master:"), ("slave", "master:"), ("rshared", "shared:"), ("unbindable", "unbindable"), ("runbindable", "unbindable")])
+    arguments: [
+      ("rprivate", ""), ("private", ""), ("rslave", "master:"), ("slave", "master:"), ("rshared", "shared:"),
+      ("unbindable", "unbindable"), ("runbindable", "unbindable"),
+    ])
   func propagation(_ option: String, _ shown: String) throws {
     let bundle = try Bundle()
     try bundle.stage.directory("source")
@@ -122,7 +132,8 @@ import Testing
       """
       d=$1; shift; exec unshare --mount --propagation private sh -c '
         mount -t tmpfs t "$0/source" && mount --make-shared "$0/source" && exec "$@"' "$d" "$@"
-      """, bundle.stage.path, Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path, bundle.id)
+      """, bundle.stage.path, Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path,
+      bundle.id)
     let info = mountInfo(done, "/m")
     try #require(info.count > 7, "\(done)")
     let tags = info[6...].prefix { $0 != "-" }.joined(separator: " ")
@@ -158,7 +169,9 @@ import Testing
     #expect(done.end != .exited(0) && done.errorText.contains("/none/such"), "\(done)")
   }
 
-  @Test("Binds: a file, a directory, onto what exists or not, a relative source, a relative destination") func binds() throws {
+  @Test("Binds: a file, a directory, onto what exists or not, a relative source, a relative destination") func binds()
+    throws
+  {
     let bundle = try Bundle()
     try bundle.stage.directory("directory")
     try bundle.stage.file("directory/inside", "inside\n")
@@ -167,7 +180,8 @@ import Testing
     bundle.mount(["destination": "/etc/passwd", "source": "file", "options": ["bind", "ro"]])
     bundle.mount(["destination": "/new/directory", "source": .string(bundle.stage("directory")), "options": ["rbind"]])
     bundle.mount(["destination": "relative/place", "type": "bind", "source": "file", "options": ["bind"]])
-    let done = try bundle.sh("cat /new/place/file /etc/passwd /new/directory/inside /relative/place; echo more >>/new/place/file")
+    let done = try bundle.sh(
+      "cat /new/place/file /etc/passwd /new/directory/inside /relative/place; echo more >>/new/place/file")
     #expect(done.text == "of file\nof file\ninside\nof file\n", "\(done)")
     #expect(bundle.stage.contents("file") == "of file\nmore\n")
   }
@@ -175,7 +189,9 @@ import Testing
   @Test("A destination that is a symbolic link inside the root is followed there") func symlinked() throws {
     let bundle = try Bundle()
     try bundle.stage.file("file", "of file\n")
-    try host("ln -s /real $1/link; ln -s ../../../real/target $1/mnt/file; mkdir $1/real; touch $1/real/target", bundle.stage("rootfs"))
+    try host(
+      "ln -s /real $1/link; ln -s ../../../real/target $1/mnt/file; mkdir $1/real; touch $1/real/target",
+      bundle.stage("rootfs"))
     bundle.mount(["destination": "/link/made", "type": "tmpfs", "source": "marker"])
     bundle.mount(["destination": "/mnt/file", "type": "bind", "source": "file", "options": ["bind"]])
     let done = try bundle.sh("grep -c '/real/made .*marker' /proc/self/mountinfo; cat /real/target")
@@ -187,7 +203,8 @@ import Testing
     bundle.mount(["destination": "/a", "type": "tmpfs", "source": "one"])
     bundle.mount(["destination": "/a/b", "type": "tmpfs", "source": "two"])
     bundle.mount(["destination": "/a", "type": "tmpfs", "source": "three"])
-    #expect(try bundle.sh("ls /a; awk '$5 ~ /^\\/a/ { print $(NF-1) }' /proc/self/mountinfo").text == "one\ntwo\nthree\n")
+    #expect(
+      try bundle.sh("ls /a; awk '$5 ~ /^\\/a/ { print $(NF-1) }' /proc/self/mountinfo").text == "one\ntwo\nthree\n")
   }
 
   @Test("tmpcopyup: what the image has there is copied into the tmpfs") func copyUp() throws {
@@ -198,7 +215,8 @@ import Testing
     try host("ln -s file $1/data/sub/link; chown 7:8 $1/data/sub/file", bundle.stage("rootfs"))
     bundle.mount(["destination": "/data", "type": "tmpfs", "source": "tmpfs", "options": ["tmpcopyup"]])
     let done = try bundle.sh(
-      "cat /data/sub/file /data/sub/link; stat -c '%u %g %a' /data/sub/file; echo new >/data/sub/file; grep -c '/data ' /proc/self/mountinfo")
+      "cat /data/sub/file /data/sub/link; stat -c '%u %g %a' /data/sub/file; echo new >/data/sub/file; grep -c '/data ' /proc/self/mountinfo"
+    )
     #expect(done.text == "of image\nof image\n7 8 640\n1\n", "\(done)")
     #expect(bundle.stage.contents("rootfs/data/sub/file") == "of image\n")
   }
@@ -226,7 +244,9 @@ import Testing
       for l in fd stdin stdout stderr ptmx; do echo $l $(readlink /dev/$l); done
       echo x >/dev/null; head -c 3 /dev/zero | od -An -c; echo x >/dev/full
       """)
-    for (name, number) in [("null", "1:3"), ("zero", "1:5"), ("full", "1:7"), ("random", "1:8"), ("urandom", "1:9"), ("tty", "5:0")] {
+    for (name, number) in [
+      ("null", "1:3"), ("zero", "1:5"), ("full", "1:7"), ("random", "1:8"), ("urandom", "1:9"), ("tty", "5:0"),
+    ] {
       #expect(done.lines.contains("/dev/\(name) \(number) 666 character special file"), "\(name): \(done)")
     }
     for line in ["fd /proc/self/fd", "stdin /proc/self/fd/0", "stdout /proc/self/fd/1", "stderr /proc/self/fd/2"] {
@@ -253,13 +273,17 @@ import Testing
   @Test("Devices in a user namespace are the host's, and work") func devicesInUserNamespace() throws {
     let bundle = try Bundle()
     try bundle.mapUsers()
-    bundle.config["linux"]["devices"] = [["path": "/dev/zero2", "type": "c", "major": 1, "minor": 5, "fileMode": 0o666]]
+    bundle.config["linux"]["devices"] = [
+      ["path": "/dev/zero2", "type": "c", "major": 1, "minor": 5, "fileMode": 0o666]
+    ]
     bundle.config["linux"]["devices"] = []
     let done = try bundle.sh("echo x >/dev/null && head -c 2 /dev/zero | wc -c; id -u; cat /proc/self/uid_map")
     #expect(done.lines.prefix(2) == ["2", "0"] && done.text.contains("100000"), "\(done)")
   }
 
-  @Test("Device rules: what is not allowed cannot be made or opened", .enabled(if: !Groups.isUnified || Groups.has("memory"), "needs device rules"))
+  @Test(
+    "Device rules: what is not allowed cannot be made or opened",
+    .enabled(if: !Groups.isUnified || Groups.has("memory"), "needs device rules"))
   func deviceRules() throws {
     let bundle = try Bundle()
     bundle.allow(["CAP_MKNOD"])
@@ -274,7 +298,9 @@ import Testing
       mknod /dev/b c 1 11 && echo made 1:11; mknod /dev/c b 7 5 && echo made b 7:5
       echo x >/dev/null && echo wrote null
       """)
-    #expect(done.text.contains("made 1:5\n") && done.text.contains("read 1:5\n") && done.text.contains("wrote null\n"), "\(done)")
+    #expect(
+      done.text.contains("made 1:5\n") && done.text.contains("read 1:5\n") && done.text.contains("wrote null\n"),
+      "\(done)")
     // What every runtime allows to be made is no right to open it.
     let open = try Bundle()
     open.allow(["CAP_MKNOD"])
@@ -293,7 +319,8 @@ import Testing
     try bundle.stage.file("rootfs/secret/file", "secret")
     try bundle.stage.file("rootfs/plain", "secret")
     bundle.config["linux"]["maskedPaths"] = ["/secret", "/plain", "/proc/version", "/none"]
-    let done = try bundle.sh("ls /secret; cat /plain /proc/version; touch /secret/x; ls -d /none; mount | grep -c secret")
+    let done = try bundle.sh(
+      "ls /secret; cat /plain /proc/version; touch /secret/x; ls -d /none; mount | grep -c secret")
     #expect(done.text == "1\n" && done.errorText.contains("Read-only"), "\(done)")
   }
 
@@ -307,9 +334,15 @@ import Testing
   }
 
   @Test("sysctl: of the container's namespaces; others are errors") func sysctl() throws {
-    let bundle = try Bundle { $0["linux"]["sysctl"] = ["net.ipv4.ip_forward": "1", "kernel.shm_rmid_forced": "1", "net/ipv4/ip_default_ttl": "77"] }
+    let bundle = try Bundle {
+      $0["linux"]["sysctl"] = [
+        "net.ipv4.ip_forward": "1", "kernel.shm_rmid_forced": "1", "net/ipv4/ip_default_ttl": "77",
+      ]
+    }
     #expect(
-      try bundle.sh("cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/shm_rmid_forced /proc/sys/net/ipv4/ip_default_ttl").text
+      try bundle.sh(
+        "cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/shm_rmid_forced /proc/sys/net/ipv4/ip_default_ttl"
+      ).text
         == "1\n1\n77\n")
     let before = contents("/proc/sys/vm/swappiness")
     for key in ["vm.swappiness", "kernel.hostname.x", "net.ipv4.none", "../../tmp/x"] {
@@ -325,17 +358,26 @@ import Testing
   }
 
   @Test("/proc, /sys, /dev/shm, /dev/mqueue are the container's own") func fileSystems() throws {
-    let done = try Bundle().sh("ls /proc | grep -c '^[0-9]'; ls /sys/class/net; touch /dev/shm/x; df /dev/shm | tail -1")
-    #expect(Int(done.lines.first ?? "") ?? 99 < 6 && done.lines.dropFirst().first == "lo" && !done.text.contains("eth0"), "\(done)")
+    let done = try Bundle().sh(
+      "ls /proc | grep -c '^[0-9]'; ls /sys/class/net; touch /dev/shm/x; df /dev/shm | tail -1")
+    #expect(
+      Int(done.lines.first ?? "") ?? 99 < 6 && done.lines.dropFirst().first == "lo" && !done.text.contains("eth0"),
+      "\(done)")
     #expect(access("/dev/shm/x", F_OK) != 0)
   }
 
-  @Test("cgroup mount: the container's group, read-only where asked", .enabled(if: Groups.has("memory"), "needs the memory controller"))
+  @Test(
+    "cgroup mount: the container's group, read-only where asked",
+    .enabled(if: Groups.has("memory"), "needs the memory controller"))
   func groups() throws {
     let bundle = try Bundle()
     bundle.config["linux"]["namespaces"].items.append(["type": "cgroup"])
-    bundle.mount(["destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "relatime", "ro"]])
-    let done = try bundle.sh("cat /sys/fs/cgroup/memory/cgroup.procs /sys/fs/cgroup/cgroup.procs 2>/dev/null | head -1; cat /proc/self/cgroup")
+    bundle.mount([
+      "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup",
+      "options": ["nosuid", "noexec", "nodev", "relatime", "ro"],
+    ])
+    let done = try bundle.sh(
+      "cat /sys/fs/cgroup/memory/cgroup.procs /sys/fs/cgroup/cgroup.procs 2>/dev/null | head -1; cat /proc/self/cgroup")
     #expect(done.lines.first == "1", "\(done)")
     #expect(done.lines.dropFirst().allSatisfy { $0.hasSuffix(":/") }, "\(done)")
   }

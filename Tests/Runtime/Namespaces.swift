@@ -9,7 +9,8 @@ import Testing
     "time": "time",
   ]
 
-  @Test("A namespace that is listed is new", arguments: ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"])
+  @Test(
+    "A namespace that is listed is new", arguments: ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"])
   func new(_ type: String) throws {
     let file = Self.files[type]!
     try #require(access("/proc/self/ns/\(file)", F_OK) == 0)
@@ -48,7 +49,9 @@ import Testing
     let holder = try Holder(flags)
     let bundle = try Bundle()
     bundle.config["linux"]["namespaces"].items.removeAll { $0["type"] == .string(type) }
-    bundle.config["linux"]["namespaces"].items.append(["type": .string(type), "path": .string("/proc/\(holder.pid)/ns/\(file)")])
+    bundle.config["linux"]["namespaces"].items.append([
+      "type": .string(type), "path": .string("/proc/\(holder.pid)/ns/\(file)"),
+    ])
     if type == "uts" { bundle.config["hostname"] = nil }
     let pid = try bundle.sleeping()
     #expect(namespace(file, of: pid) == namespace(file, of: holder.pid))
@@ -64,7 +67,9 @@ import Testing
     #expect(namespace("user", of: pid) == namespace("user", of: holder.pid))
   }
 
-  @Test("A path that is no namespace, or one of another type, is an error", arguments: ["/proc/self/ns/net", "/dev/null", "/none", "relative"])
+  @Test(
+    "A path that is no namespace, or one of another type, is an error",
+    arguments: ["/proc/self/ns/net", "/dev/null", "/none", "relative"])
   func wrongPath(_ path: String) throws {
     let bundle = try Bundle()
     bundle.config["linux"]["namespaces"].items.removeAll { $0["type"] == "ipc" }
@@ -93,7 +98,8 @@ import Testing
     #expect(status(pid, "Uid") == "300005\t300005\t300005\t300005")
     #expect(status(pid, "Gid") == "100007\t100007\t100007\t100007")
     #expect((status(pid, "Groups") ?? "").split(separator: " ").contains("100009"))
-    #expect(contents("/proc/\(pid)/uid_map").split { $0.isWhitespace } == ["0", "100000", "1000", "1000", "300000", "10"])
+    #expect(
+      contents("/proc/\(pid)/uid_map").split { $0.isWhitespace } == ["0", "100000", "1000", "1000", "300000", "10"])
   }
 
   @Test("A user that is not mapped is an error") func notMapped() throws {
@@ -106,12 +112,17 @@ import Testing
   @Test("timeOffsets") func time() throws {
     let bundle = try Bundle()
     bundle.config["linux"]["namespaces"].items.append(["type": "time"])
-    bundle.config["linux"]["timeOffsets"] = ["monotonic": ["secs": 172_800, "nanosecs": 0], "boottime": ["secs": 864_000, "nanosecs": 5]]
+    bundle.config["linux"]["timeOffsets"] = [
+      "monotonic": ["secs": 172_800, "nanosecs": 0], "boottime": ["secs": 864_000, "nanosecs": 5],
+    ]
     let pid = try bundle.ready("cut -d. -f1 /proc/uptime")
     let host = Int(contents("/proc/uptime").split(separator: ".")[0])!
     let inside = Int(bundle.output.split(separator: "\n")[0])!
     #expect(abs(inside - host - 864_000) < 100, "\(inside) \(host)")
-    #expect(contents("/proc/\(pid)/timens_offsets").split { $0.isWhitespace } == ["monotonic", "172800", "0", "boottime", "864000", "5"])
+    #expect(
+      contents("/proc/\(pid)/timens_offsets").split { $0.isWhitespace } == [
+        "monotonic", "172800", "0", "boottime", "864000", "5",
+      ])
   }
 
   @Test("timeOffsets without a time namespace are an error") func timeWithout() throws {

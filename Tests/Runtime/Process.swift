@@ -51,7 +51,9 @@ import Testing
     #expect(groups.isSuperset(of: [5, 9, 70000]) && groups.isSubset(of: [5, 9, 70000, 1002]), "\(groups)")
   }
 
-  @Test("user: the umask is 0022 unless given") func mask() throws { #expect(try Bundle().sh("umask").text == "0022\n") }
+  @Test("user: the umask is 0022 unless given") func mask() throws {
+    #expect(try Bundle().sh("umask").text == "0022\n")
+  }
 
   @Test("rlimits: soft and hard, of every resource that can be lowered") func limits() throws {
     let bundle = try Bundle()
@@ -71,7 +73,8 @@ import Testing
     let text = contents("/proc/\(pid)/limits")
     for (_, name, soft, hard) in all {
       let line = text.split(separator: "\n").first { $0.hasPrefix(name) }?.dropFirst(name.count) ?? ""
-      #expect(line.split(separator: " ").prefix(2) == [Substring(String(soft)), Substring(String(hard))], "\(name):\(line)")
+      #expect(
+        line.split(separator: " ").prefix(2) == [Substring(String(soft)), Substring(String(hard))], "\(name):\(line)")
     }
   }
 
@@ -104,13 +107,16 @@ import Testing
     let root = try Bundle()
     root.config["process"]["capabilities"] = ["bounding": ["CAP_KILL"], "permitted": ["CAP_KILL"], "effective": []]
     #expect(
-      try root.sh("grep -E 'Cap(Prm|Bnd)' /proc/self/status").text == "CapPrm:\t0000000000000020\nCapBnd:\t0000000000000020\n")
+      try root.sh("grep -E 'Cap(Prm|Bnd)' /proc/self/status").text
+        == "CapPrm:\t0000000000000020\nCapBnd:\t0000000000000020\n")
   }
 
   @Test("capabilities: none where there is no section") func noCapabilities() throws {
     let bundle = try Bundle { $0["process"]["capabilities"] = nil }
     let done = try bundle.sh("grep -E 'Cap(Prm|Eff|Bnd)' /proc/self/status; chown 1 /tmp 2>&1")
-    #expect(done.text.hasPrefix("CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n"), "\(done)")
+    #expect(
+      done.text.hasPrefix("CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n"),
+      "\(done)")
     #expect(done.text.contains("not permitted"))
   }
 
@@ -124,7 +130,12 @@ import Testing
     #expect(try bundle.sh("cat /proc/self/oom_score_adj").text == "321\n")
   }
 
-  @Test("scheduler: policy, nice and priority; flags", arguments: [("SCHED_BATCH", 5, 0, 3), ("SCHED_IDLE", 0, 0, 5), ("SCHED_OTHER", 7, 0, 0), ("SCHED_FIFO", 0, 10, 1), ("SCHED_RR", 0, 3, 2)])
+  @Test(
+    "scheduler: policy, nice and priority; flags",
+    arguments: [
+      ("SCHED_BATCH", 5, 0, 3), ("SCHED_IDLE", 0, 0, 5), ("SCHED_OTHER", 7, 0, 0), ("SCHED_FIFO", 0, 10, 1),
+      ("SCHED_RR", 0, 3, 2),
+    ])
   func scheduler(_ policy: String, _ nice: Int, _ priority: Int, _ number: Int) throws {
     let bundle = try Bundle()
     bundle.allow(["CAP_SYS_NICE"])
@@ -139,7 +150,9 @@ import Testing
     if nice != 0 { #expect(fields[16] == Substring(String(nice))) }
   }
 
-  @Test("ioPriority", .requiresProgram("ionice"), arguments: [("IOPRIO_CLASS_BE", 6, "best-effort: prio 6"), ("IOPRIO_CLASS_IDLE", 0, "idle")])
+  @Test(
+    "ioPriority", .requiresProgram("ionice"),
+    arguments: [("IOPRIO_CLASS_BE", 6, "best-effort: prio 6"), ("IOPRIO_CLASS_IDLE", 0, "idle")])
   func ioPriority(_ kind: String, _ priority: Int, _ shown: String) throws {
     let bundle = try Bundle()
     bundle.config["process"]["ioPriority"] = ["class": .string(kind), "priority": .number(priority)]
@@ -151,7 +164,8 @@ import Testing
     let bundle = try Bundle()
     bundle.config["process"]["execCPUAffinity"] = ["initial": "0", "final": "0"]
     try bundle.sleeping()
-    #expect(try bundle.exec([], ["/bin/grep", "Cpus_allowed_list", "/proc/self/status"]).text == "Cpus_allowed_list:\t0\n")
+    #expect(
+      try bundle.exec([], ["/bin/grep", "Cpus_allowed_list", "/proc/self/status"]).text == "Cpus_allowed_list:\t0\n")
   }
 
   @Test("terminal: the console socket gets the master with the pty's path, the size is set, the program has it all")
@@ -219,7 +233,7 @@ import Testing
     func listing(_ prefix: String, _ flags: [String]) throws -> Finished {
       let bundle = try Bundle()
       bundle.config["process"]["args"] = [
-        "/bin/sh", "-c", 
+        "/bin/sh", "-c",
         """
         for i in 0 1 2 3 4 5 6 7 8 9 10; do [ -e /proc/$$/fd/$i ] && l="$l $i"; done; echo $l
         echo LISTEN=$LISTEN_FDS,$LISTEN_PID; cat <&4 2>/dev/null
@@ -229,8 +243,10 @@ import Testing
       try bundle.stage.file("four", "of four\n")
       return try Support.run(
         Command(
-          (["/bin/bash", "-c", "\(prefix) exec 3</dev/null 4<\"$1\" 5</dev/null 8</dev/null; shift; exec \"$@\"", "sh",
-            bundle.stage("four"), Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path]
+          ([
+            "/bin/bash", "-c", "\(prefix) exec 3</dev/null 4<\"$1\" 5</dev/null 8</dev/null; shift; exec \"$@\"", "sh",
+            bundle.stage("four"), Runtime.path, "--root", bundle.stage("state"), "run", "--bundle", bundle.stage.path,
+          ]
             + flags + [bundle.id]).map { Bytes($0) }))
     }
     let none = try listing("", [])

@@ -6,12 +6,16 @@ import Testing
 @Suite("config-linux.md: seccomp", .requiresRuntime) struct SeccompConfigTests {
   private func bundle(_ calls: Value, _ more: [String: Value] = [:]) throws -> Bundle {
     let bundle = try Bundle()
-    bundle.config["linux"]["seccomp"] = ["defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": calls]
+    bundle.config["linux"]["seccomp"] = [
+      "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": calls,
+    ]
     for (key, value) in more { bundle.config["linux"]["seccomp"][key] = value }
     return bundle
   }
 
-  @Test("SCMP_ACT_ERRNO: EPERM unless errnoRet says other", arguments: [(nil as Int?, "not permitted"), (18, "cross-device"), (38, "not implemented")])
+  @Test(
+    "SCMP_ACT_ERRNO: EPERM unless errnoRet says other",
+    arguments: [(nil as Int?, "not permitted"), (18, "cross-device"), (38, "not implemented")])
   func errno(_ number: Int?, _ text: String) throws {
     var rule: Value = ["names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"]
     if let number { rule["errnoRet"] = .number(number) }
@@ -21,14 +25,20 @@ import Testing
     #expect(!bundle.stage.exists("rootfs/made"))
   }
 
-  @Test("SCMP_ACT_KILL, KILL_THREAD, KILL_PROCESS: SIGSYS", arguments: ["SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP"])
+  @Test(
+    "SCMP_ACT_KILL, KILL_THREAD, KILL_PROCESS: SIGSYS",
+    arguments: ["SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP"])
   func kill(_ action: String) throws {
     let done = try bundle([["names": ["mkdir", "mkdirat"], "action": .string(action)]]).sh("mkdir /made; echo $?")
     #expect(done.text == "159\n", "\(done)")
   }
 
-  @Test("SCMP_ACT_LOG and SCMP_ACT_ALLOW let the call happen; SCMP_ACT_TRACE without a tracer is ENOSYS") func allow() throws {
-    #expect(try bundle([["names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_LOG"]]).sh("mkdir /made && echo made").text == "made\n")
+  @Test("SCMP_ACT_LOG and SCMP_ACT_ALLOW let the call happen; SCMP_ACT_TRACE without a tracer is ENOSYS") func allow()
+    throws
+  {
+    #expect(
+      try bundle([["names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_LOG"]]).sh("mkdir /made && echo made").text
+        == "made\n")
     let traced = try bundle([["names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_TRACE"]]).sh("mkdir /made")
     #expect(traced.errorText.contains("not implemented"), "\(traced)")
   }
@@ -43,7 +53,8 @@ import Testing
     }
     let bundle = try Bundle()
     bundle.config["linux"]["seccomp"] = [
-      "defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 95, "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
+      "defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 95,
+      "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
       "syscalls": [["names": .array(names), "action": "SCMP_ACT_ALLOW"]],
     ]
     let done = try bundle.sh("touch /fine && echo fine; mkdir /made")
@@ -57,7 +68,8 @@ import Testing
       ("SCMP_CMP_LT", 0o701, 0, true), ("SCMP_CMP_LT", 0o700, 0, false), ("SCMP_CMP_LE", 0o700, 0, true),
       ("SCMP_CMP_GT", 0o677, 0, true), ("SCMP_CMP_GT", 0o700, 0, false), ("SCMP_CMP_GE", 0o700, 0, true),
       ("SCMP_CMP_MASKED_EQ", 0o300, 0o300, true), ("SCMP_CMP_MASKED_EQ", 0o300, 0o200, false),
-    ]) func comparisons(_ operation: String, _ value: Int, _ second: Int, _ matches: Bool) throws {
+    ]) func comparisons(_ operation: String, _ value: Int, _ second: Int, _ matches: Bool) throws
+  {
     // chmod(path, 0700): argument 1.
     let argument: Value = ["index": 1, "value": .number(value), "valueTwo": .number(second), "op": .string(operation)]
     let done = try bundle([["names": ["chmod"], "action": "SCMP_ACT_ERRNO", "errnoRet": 18, "args": [argument]]]).sh(
@@ -65,13 +77,17 @@ import Testing
     #expect((done.text == "allowed\n") != matches && done.errorText.contains("cross-device") == matches, "\(done)")
   }
 
-  @Test("args: conditions on different arguments hold together, on the same one each by itself") func conditions() throws {
+  @Test("args: conditions on different arguments hold together, on the same one each by itself") func conditions()
+    throws
+  {
     // umask(2) has one argument; setpriority(which, who, nice) three: renice.
     let both: Value = [["index": 0, "value": 0, "op": "SCMP_CMP_EQ"], ["index": 2, "value": 25, "op": "SCMP_CMP_EQ"]]
     let rule: Value = [["names": ["setpriority"], "action": "SCMP_ACT_ERRNO", "errnoRet": 18, "args": both]]
     let done = try bundle(rule).sh("renice -n 3 -p $$ && echo 3; renice -n 25 -p $$ && echo 25")
     #expect(done.text.contains("3\n") && !done.errorText.isEmpty == done.errorText.contains("cross-device"), "\(done)")
-    let each: Value = [["index": 1, "value": 0o700, "op": "SCMP_CMP_EQ"], ["index": 1, "value": 0o711, "op": "SCMP_CMP_EQ"]]
+    let each: Value = [
+      ["index": 1, "value": 0o700, "op": "SCMP_CMP_EQ"], ["index": 1, "value": 0o711, "op": "SCMP_CMP_EQ"],
+    ]
     let either = try bundle([["names": ["chmod"], "action": "SCMP_ACT_ERRNO", "errnoRet": 18, "args": each]]).sh(
       "touch /f; chmod 700 /f || echo 700; chmod 711 /f || echo 711; chmod 755 /f && echo fine")
     #expect(either.text == "700\n711\nfine\n", "\(either)")
@@ -84,13 +100,21 @@ import Testing
     #expect(done.errorText.contains("not permitted"), "\(done)")
   }
 
-  @Test("Names that no kernel has are ignored; unknown actions, operators, architectures and flags are errors") func unknown() throws {
+  @Test("Names that no kernel has are ignored; unknown actions, operators, architectures and flags are errors")
+  func unknown() throws {
     #expect(try bundle([["names": ["no_such_call"], "action": "SCMP_ACT_ERRNO"]]).sh("echo fine").text == "fine\n")
     for (key, value): (String, Value) in [
-      ("defaultAction", "SCMP_ACT_NONE"), ("architectures", ["SCMP_ARCH_NONE"]), ("flags", ["SECCOMP_FILTER_FLAG_NONE"]),
+      ("defaultAction", "SCMP_ACT_NONE"), ("architectures", ["SCMP_ARCH_NONE"]),
+      ("flags", ["SECCOMP_FILTER_FLAG_NONE"]),
       ("syscalls", [["names": ["mkdir"], "action": "SCMP_ACT_NONE"]]),
-      ("syscalls", [["names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [["index": 0, "value": 1, "op": "SCMP_CMP_NONE"]]]]),
-      ("syscalls", [["names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [["index": 6, "value": 1, "op": "SCMP_CMP_EQ"]]]]),
+      (
+        "syscalls",
+        [["names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [["index": 0, "value": 1, "op": "SCMP_CMP_NONE"]]]]
+      ),
+      (
+        "syscalls",
+        [["names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [["index": 6, "value": 1, "op": "SCMP_CMP_EQ"]]]]
+      ),
     ] {
       #expect(try bundle([], [key: value]).sh("true").end != .exited(0), "\(key) \(value)")
     }
@@ -136,10 +160,12 @@ import Testing
   @Test("SCMP_ACT_NOTIFY without a listener, or with one that is not there, is an error") func notifyErrors() throws {
     #expect(try bundle([["names": ["mkdir"], "action": "SCMP_ACT_NOTIFY"]]).sh("true").end != .exited(0))
     #expect(
-      try bundle([["names": ["mkdir"], "action": "SCMP_ACT_NOTIFY"]], ["listenerPath": "/none/such"]).sh("true").end != .exited(0))
+      try bundle([["names": ["mkdir"], "action": "SCMP_ACT_NOTIFY"]], ["listenerPath": "/none/such"]).sh("true").end
+        != .exited(0))
   }
 
-  @Test("Without noNewPrivileges and without capabilities a filter is installed all the same") func privileged() throws {
+  @Test("Without noNewPrivileges and without capabilities a filter is installed all the same") func privileged() throws
+  {
     let bundle = try bundle([["names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 18]])
     bundle.config["process"]["noNewPrivileges"] = false
     bundle.config["process"]["user"] = ["uid": 1000, "gid": 1000]

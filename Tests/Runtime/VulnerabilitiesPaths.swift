@@ -68,7 +68,8 @@ import Testing
 
   @Test(
     "CVE-2023-27561, CVE-2023-28642, CVE-2025-54867: /proc or /sys that is a symbolic link in the image is refused",
-    arguments: ["proc", "sys"]) func symlinkedProc(_ name: String) throws {
+    arguments: ["proc", "sys"]) func symlinkedProc(_ name: String) throws
+  {
     let bundle = try Bundle()
     try bundle.stage.directory("rootfs/elsewhere")
     try link(bundle, name, to: "/elsewhere")
@@ -179,7 +180,8 @@ import Testing
 
   @Test(
     "CVE-2026-41579, CVE-2026-47766: an image whose /dev is a symbolic link gets no devices on the host",
-    arguments: [true, false]) func symlinkedDev(_ mounted: Bool) throws {
+    arguments: [true, false]) func symlinkedDev(_ mounted: Bool) throws
+  {
     let outside = try Outside()
     let before = try outside.look()
     for target in [outside.path, "../../../../../../../.." + outside.path] {
