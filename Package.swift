@@ -92,7 +92,8 @@ if !embedded {
       name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
     .testTarget(
-      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime", exclude: ["Helpers", "README.md", "peers", "known"],
+      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime",
+      exclude: ["Helpers", "README.md", "peers", "known"],
       swiftSettings: strict),
   ]
 }

@@ -253,9 +253,9 @@ import Testing
     #expect(none.text == "0 1 2\nLISTEN=,\n", "\(none)")
     let two = try listing("", ["--preserve-fds", "2"])
     #expect(two.text == "0 1 2 3 4\nLISTEN=,\nof four\n", "\(two)")
-    let listen = try listing("export LISTEN_FDS=2;", [])
+    let listen = try listing("export LISTEN_FDS=2 LISTEN_PID=$$;", [])
     #expect(listen.text == "0 1 2 3 4\nLISTEN=2,1\nof four\n", "\(listen)")
-    let both = try listing("export LISTEN_FDS=2;", ["--preserve-fds", "1"])
+    let both = try listing("export LISTEN_FDS=2 LISTEN_PID=$$;", ["--preserve-fds", "1"])
     #expect(both.text.hasPrefix("0 1 2 3 4 5\n"), "\(both)")
     #expect(try listing("", ["--preserve-fds", "4"]).end != .exited(0), "6 is not open")
   }
@@ -263,15 +263,16 @@ import Testing
   @Test("Signals: none ignored, none blocked") func signals() throws {
     let bundle = try Bundle()
     bundle.config["process"]["args"] = ["/bin/grep", "-E", "Sig(Blk|Ign)", "/proc/self/status"]
-    let none = "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"
     let done = try bundle.run()
-    #expect(done.text == none, "\(done)")
+    let sets = done.lines.compactMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+    // 32 and 33 are the C library's own: whoever started these tests may have left them ignored, and nobody can tell.
+    #expect(sets.map { $0 & ~0x1_8000_0000 } == [0, 0], "\(done)")
   }
 
   @Test("A session keyring of its own, unless --no-new-keyring") func keyring() throws {
     for isNew in [true, false] {
       let bundle = try Bundle { $0["linux"]["maskedPaths"] = [] }
-      let done = try bundle.sh("grep -c _ses.\(bundle.id) /proc/keys", isNew ? [] : ["--no-new-keyring"])
+      let done = try bundle.sh("grep -c \(bundle.id) /proc/keys", isNew ? [] : ["--no-new-keyring"])
       #expect(done.text == (isNew ? "1\n" : "0\n"), "\(done)")
     }
   }
@@ -296,7 +297,8 @@ import Testing
     bundle.config["process"]["args"] = ["/notify"]
     try bundle.create()
     // For crun and runc `start` waits until the program is ready, for others `run` does.
-    #expect(try bundle.start().end == .exited(0))
+    let started = try bundle.start()
+    #expect(started.end == .exited(0), "\(started)")
     #expect(listener.waitForOutput("READY=1"), "\(bundle.output)")
   }
 }
