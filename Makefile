@@ -8,7 +8,8 @@ EMBEDDED_BUILD := .build/embedded
 BUILD_PACKAGES := gcc g++ make musl-dev musl-tools pkg-config libc6-dev linux-libc-dev libseccomp-dev git
 TEST_PACKAGES := redis-server nginx-light python3 python3-venv nodejs sqlite3 busybox-static bubblewrap firejail \
   strace tmux zsh fish man-db iproute2 libcap2-bin util-linux procps dpkg-dev curl linux-perf valgrind \
-  qemu-system-x86 cpio
+  qemu-system-x86 cpio \
+  crun runc podman conmon catatonit uidmap slirp4netns netavark aardvark-dns iptables containerd docker.io debootstrap
 
 .PHONY: test-guest all setup launcher workbench glibc order test test-unit test-integration test-attacks bench lint format fuzz install clean
 

@@ -112,7 +112,8 @@ if !embedded {
       name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],
       swiftSettings: strict),
     .testTarget(
-      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime", exclude: ["Helpers", "README.md", "peers"],
+      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime",
+      exclude: ["Helpers", "README.md", "peers", "known"],
       swiftSettings: strict),
   ]
 }

@@ -27,7 +27,9 @@ final class Bundle {
 
   deinit {
     if created { _ = try? call(["delete", "--force", Bytes(id)]) }
-    for directory in Groups.directories(id) { rmdir(directory) }
+    for directory in Groups.directories(id) {
+      _ = try? host("find \"$1\" -depth -type d -exec rmdir {} + 2>/dev/null", directory)
+    }
   }
 
   /// What `runc spec` gives, without a terminal.

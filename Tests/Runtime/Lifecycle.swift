@@ -83,7 +83,8 @@ import Testing
       "{\"ociVersion\":\"1.0.0\",\"root\":{\"path\":\"rootfs\"},\"process\":{\"args\":[],\"cwd\":\"/\"}}",
       "{\"ociVersion\":\"1.0.0\",\"root\":{\"path\":\"rootfs\"},\"process\":{\"args\":[\"/bin/true\"],\"cwd\":\"x\"}}",
       "{\"ociVersion\":\"1.0.0\",\"root\":{\"path\":\"rootfs\"},\"process\":{\"args\":\"/bin/true\",\"cwd\":\"/\"}}",
-    ]) func wrongConfig(_ text: String) throws {
+    ]) func wrongConfig(_ text: String) throws
+  {
     let bundle = try Bundle()
     try bundle.stage.file("config.json", text)
     let done = try bundle.call(["create", "--bundle", Bytes(bundle.stage.path), Bytes(bundle.id)])
@@ -294,7 +295,8 @@ import Testing
     #expect(done.end == .exited(3) && done.text.contains("got"), "\(done)")
   }
 
-  @Test("run: --detach returns while the program runs; --keep keeps a container that has ended") func runFlags() throws {
+  @Test("run: --detach returns while the program runs; --keep keeps a container that has ended") func runFlags() throws
+  {
     let bundle = try Bundle()
     bundle.config["process"]["args"] = ["/bin/sleep", "1000"]
     #expect(try bundle.create(["--detach", "--pid-file", Bytes(bundle.stage("pid"))], verb: "run").end == .exited(0))

@@ -88,13 +88,16 @@ enum Groups {
     return access("/sys/fs/cgroup/\(controller)/cgroup.procs", F_OK) == 0
   }
 
+  /// Every hierarchy's directory, and no directory that only stands where one was mounted.
+  static let roots: [String] = {
+    if isUnified { return ["/sys/fs/cgroup"] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/fs/cgroup")) ?? []
+    return names.map { "/sys/fs/cgroup/" + $0 }.filter { access($0 + "/cgroup.procs", F_OK) == 0 }
+  }()
+
   /// The directories of a container's group in every hierarchy.
   static func directories(_ name: String) -> [String] {
-    let roots =
-      isUnified
-      ? ["/sys/fs/cgroup"]
-      : ((try? FileManager.default.contentsOfDirectory(atPath: "/sys/fs/cgroup")) ?? []).map { "/sys/fs/cgroup/" + $0 }
-    return roots.map { "\($0)/\(name)" }.filter { access($0, F_OK) == 0 }
+    roots.map { "\($0)/\(name)" }.filter { access($0, F_OK) == 0 }
   }
 
   /// A file of a container's group: by its v1 controller and name, and its v2 name.

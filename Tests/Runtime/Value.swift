@@ -68,8 +68,9 @@ indirect enum Value: Sendable, Equatable, ExpressibleByDictionaryLiteral, Expres
     case .string(let text): Self.quoted(text)
     case .array(let items): "[" + items.map(\.description).joined(separator: ",") + "]"
     case .object(let members):
-      "{" + members.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.description }.joined(
-        separator: ",") + "}"
+      "{"
+        + members.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.description }.joined(
+          separator: ",") + "}"
     }
   }
 

@@ -68,7 +68,8 @@ import Testing
 
   @Test(
     "CVE-2023-27561, CVE-2023-28642, CVE-2025-54867: /proc or /sys that is a symbolic link in the image is refused",
-    arguments: ["proc", "sys"]) func symlinkedProc(_ name: String) throws {
+    arguments: ["proc", "sys"]) func symlinkedProc(_ name: String) throws
+  {
     let bundle = try Bundle()
     try bundle.stage.directory("rootfs/elsewhere")
     try link(bundle, name, to: "/elsewhere")
@@ -79,7 +80,7 @@ import Testing
   }
 
   /// Starts containers while their volume's directory and a symbolic link to the host change places.
-  private func race(_ check: (Finished, Bundle) -> Void) throws -> (before: String, after: String) {
+  private func race(mounts count: Int, _ check: (Finished, Bundle) -> Void) throws -> (before: String, after: String) {
     let outside = try Outside()
     let before = try outside.look()
     let program = try Runtime.compiled("exchange", in: outside.stage)
@@ -90,17 +91,20 @@ import Testing
     bundle.mount(["destination": "/vol", "type": "bind", "source": "volume", "options": ["rbind"]])
     let mounts = bundle.config["mounts"]
     // The twin: where nothing moves, both mounts are there.
-    bundle.mount(["destination": "/vol/a/x/y", "type": "tmpfs", "source": "marker"])
-    bundle.mount(["destination": "/vol/a/z", "type": "tmpfs", "source": "marker"])
-    #expect(try bundle.sh("grep -c ' marker ' /proc/self/mountinfo").text == "2\n")
+    func aim(_ round: Int) {
+      bundle.config["mounts"] = mounts
+      for i in 0..<count {
+        bundle.mount(["destination": "/vol/a/x\(round)-\(i)/y", "type": "tmpfs", "source": "marker"])
+      }
+    }
+    aim(0)
+    #expect(try bundle.sh("grep -c ' marker ' /proc/self/mountinfo").text == "\(count)\n")
     let exchanger = try Child(
       Command([Bytes(program), Bytes(bundle.stage("volume/a")), Bytes(bundle.stage("volume/b"))]))
     #expect(exchanger.waitForOutput("ready"))
-    for i in 0..<60 {
+    for round in 1...60 {
       // New names each time: there is something to be made, and so to be raced for.
-      bundle.config["mounts"] = mounts
-      bundle.mount(["destination": "/vol/a/x\(i)/y", "type": "tmpfs", "source": "marker"])
-      bundle.mount(["destination": "/vol/a/z\(i)", "type": "tmpfs", "source": "marker"])
+      aim(round)
       check(try bundle.sh("grep -c ' marker ' /proc/self/mountinfo"), bundle)
     }
     let raced = exchanger.finish()
@@ -110,14 +114,14 @@ import Testing
 
   @Test("CVE-2021-30465: a destination swapped for a symbolic link between check and mount")
   func mountRace() throws {
-    _ = try race { done, _ in
+    _ = try race(mounts: 2) { done, _ in
       // Both mounts are somewhere below the container's root, or the container did not start.
       #expect(done.end != .exited(0) || done.text == "2\n", "a mount went outside: \(done)")
     }
   }
 
   @Test("CVE-2024-45310: no directory is made on the host through a link that races") func makeDirectoryRace() throws {
-    let (before, after) = try race { _, _ in }
+    let (before, after) = try race(mounts: 16) { _, _ in }
     #expect(before == after)
   }
 
@@ -145,8 +149,10 @@ import Testing
     bundle.config["mounts"].items.removeAll { $0["destination"].string?.hasPrefix("/dev") == true }
     try link(bundle, "dev/null", to: "/proc/version")
     bundle.config["linux"]["maskedPaths"] = ["/proc/keys", "/proc/timer_list"]
-    let done = try bundle.sh("for f in keys timer_list; do echo \"[$(cat /proc/$f 2>&1)]\"; done")
-    #expect(done.end != .exited(0) || done.text == "[]\n[]\n", "\(done)")
+    // Into a file: such a runtime may take the standard streams for /dev/null, too.
+    let done = try bundle.sh("for f in keys timer_list; do echo \"[$(cat /proc/$f 2>&1)]\"; done >/found")
+    let found = bundle.stage.contents("rootfs/found")
+    #expect(found == "[]\n[]\n" || found == nil && done.end != .exited(0), "\(found ?? "nothing") \(done)")
     // The twin: unmasked, there is something.
     bundle.config["linux"]["maskedPaths"] = []
     try link(bundle, "dev/null", to: "/none")
@@ -174,7 +180,8 @@ import Testing
 
   @Test(
     "CVE-2026-41579, CVE-2026-47766: an image whose /dev is a symbolic link gets no devices on the host",
-    arguments: [true, false]) func symlinkedDev(_ mounted: Bool) throws {
+    arguments: [true, false]) func symlinkedDev(_ mounted: Bool) throws
+  {
     let outside = try Outside()
     let before = try outside.look()
     for target in [outside.path, "../../../../../../../.." + outside.path] {

@@ -33,7 +33,8 @@ import Testing
     #expect(!output.contains("host directory"), "\(output)")
   }
 
-  @Test("CVE-2019-5736: the runtime's program cannot be overwritten through /proc/PID/exe") func runtimeProgram() throws {
+  @Test("CVE-2019-5736: the runtime's program cannot be overwritten through /proc/PID/exe") func runtimeProgram() throws
+  {
     let bundle = try Bundle()
     // A copy, because it is about to be attacked.
     let copy = bundle.stage("runtime")
@@ -89,11 +90,13 @@ import Testing
     #expect(try bundle.exec(["--user", "1000"], look).text == none)
     try bundle.stage.file(
       "process.json",
-      Value.object(["cwd": "/", "user": ["uid": 0, "gid": 0], "args": .array(look.map { .string($0.text) })]).description)
+      Value.object(["cwd": "/", "user": ["uid": 0, "gid": 0], "args": .array(look.map { .string($0.text) })])
+        .description)
     #expect(try bundle.exec(["--process", Bytes(bundle.stage("process.json"))], []).text == none)
   }
 
-  @Test("CVE-2023-25809: read-only control groups are read-only, also without a cgroup namespace", arguments: [true, false])
+  @Test(
+    "CVE-2023-25809: read-only control groups are read-only, also without a cgroup namespace", arguments: [true, false])
   func readOnlyGroups(_ isNew: Bool) throws {
     func attempt(_ option: Value) throws -> Finished {
       let bundle = try Bundle()
@@ -124,8 +127,10 @@ import Testing
     func attempt(_ bundle: Bundle, _ words: [String]) throws -> Finished {
       try Support.run(
         Command(
-          (["/bin/bash", "-c", "exec 7<\"$1\" 9</; shift; exec \"$@\"", "sh", secret.path, Runtime.path, "--root",
-            bundle.stage("state")] + words).map { Bytes($0) }, in: secret.path))
+          ([
+            "/bin/bash", "-c", "exec 7<\"$1\" 9</; shift; exec \"$@\"", "sh", secret.path, Runtime.path, "--root",
+            bundle.stage("state"),
+          ] + words).map { Bytes($0) }, in: secret.path))
     }
     let look = "ls -a; cat secret ../secret; cat ../../../../../../../..\(secret.path)/secret"
     for number in 3...23 {
@@ -154,9 +159,12 @@ import Testing
     try bundle.write()
     let done = try Support.run(
       Command(
-        ["/bin/bash", "-c", "exec 3<\"$1\"; shift; exec \"$@\"", "sh", Bytes(secret.path), Bytes(Runtime.path), "--root",
+        [
+          "/bin/bash", "-c", "exec 3<\"$1\"; shift; exec \"$@\"", "sh", Bytes(secret.path), Bytes(Runtime.path),
+          "--root",
           Bytes(bundle.stage("state")), "run", "--preserve-fds", "1", "--bundle", Bytes(bundle.stage.path),
-          Bytes(bundle.id)]))
+          Bytes(bundle.id),
+        ]))
     #expect(done.end != .exited(0) && !done.text.contains("secret of the host"), "\(done)")
   }
 
@@ -191,7 +199,10 @@ import Testing
       try bundle.write()
       let done = try Support.run(
         Command(
-          [Bytes(Runtime.path), "--root", Bytes(state.path), "run", "--bundle", Bytes(bundle.stage.path), Bytes(bundle.id)]
+          [
+            Bytes(Runtime.path), "--root", Bytes(state.path), "run", "--bundle", Bytes(bundle.stage.path),
+            Bytes(bundle.id),
+          ]
         ))
       return done.text + done.errorText
     }
@@ -216,7 +227,8 @@ import Testing
     try bundle.write()
     let done = try bundle.call(["run", "--bundle", Bytes(bundle.stage.path), "--", Bytes(id)])
     #expect(done.end != .exited(0), "\(done)")
-    #expect((try? FileManager.default.contentsOfDirectory(atPath: bundle.stage("state")))?.filter { $0 != ".cache" } == [])
+    #expect(
+      (try? FileManager.default.contentsOfDirectory(atPath: bundle.stage("state")))?.filter { $0 != ".cache" } == [])
     #expect(!bundle.stage.exists("a"))
   }
 
@@ -226,8 +238,10 @@ import Testing
     try bundle.write()
     let done = try Support.run(
       Command(
-        ["/usr/bin/setpriv", "--groups", "4,24,27", Bytes(Runtime.path), "--root", Bytes(bundle.stage("state")), "run",
-          "--bundle", Bytes(bundle.stage.path), Bytes(bundle.id)]))
+        [
+          "/usr/bin/setpriv", "--groups", "4,24,27", Bytes(Runtime.path), "--root", Bytes(bundle.stage("state")), "run",
+          "--bundle", Bytes(bundle.stage.path), Bytes(bundle.id),
+        ]))
     #expect(done.text.trimmingCharacters(in: .whitespacesAndNewlines).hasSuffix("Groups:"), "\(done)")
   }
 
