@@ -36,12 +36,16 @@ setup:
 
 launcher:
 	EMBEDDED=1 $(SWIFT) build -c release --scratch-path $(EMBEDDED_BUILD) --product thinwall
+	EMBEDDED=1 $(SWIFT) build -c release --scratch-path $(EMBEDDED_BUILD) --product thinwall-oci
 	install -D $(EMBEDDED_BUILD)/release/thinwall $(BUILD)/bin/thinwall
+	install $(EMBEDDED_BUILD)/release/thinwall-oci $(BUILD)/bin/thinwall-oci
 
 ## The same launcher as ordinary Swift on glibc; `make glibc` puts it in the Embedded one's place.
 glibc:
 	$(SWIFT) build -c release --product thinwall
+	$(SWIFT) build -c release --product thinwall-oci
 	install -D .build/release/thinwall $(BUILD)/bin/thinwall
+	install .build/release/thinwall-oci $(BUILD)/bin/thinwall-oci
 
 ## Write Sources/thinwall/start.order anew; worth it after a new toolchain or libc.
 order:
