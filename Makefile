@@ -10,7 +10,7 @@ TEST_PACKAGES := redis-server nginx-light python3 python3-venv nodejs sqlite3 bu
   strace tmux zsh fish man-db iproute2 libcap2-bin util-linux procps dpkg-dev curl linux-perf valgrind \
   qemu-system-x86 cpio
 
-.PHONY: test-guest all setup launcher workbench glibc test test-unit test-integration test-attacks bench lint format fuzz install clean
+.PHONY: test-guest all setup launcher workbench glibc order test test-unit test-integration test-attacks bench lint format fuzz install clean
 
 ## Build the launcher (Embedded Swift, static), the workbench, manual pages and completions into build/.
 all: launcher workbench
@@ -40,6 +40,10 @@ launcher:
 glibc:
 	$(SWIFT) build -c release --product thinwall
 	install -D .build/release/thinwall $(BUILD)/bin/thinwall
+
+## Write Sources/thinwall/start.order anew; worth it after a new toolchain or libc.
+order:
+	Benchmarks/order-start
 
 workbench:
 	$(SWIFT) build -c release --product thinwall-workbench

@@ -20,8 +20,15 @@ let core: [SwiftSetting] =
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"])]
     : [])
 
+/// Targets that only the executables link: these flags would forbid others to depend on the library.
+/// Without type layouts the compiler releases an array itself; with them it asks the runtime to make metadata of the
+/// array's type, at every start.
+let launched: [SwiftSetting] =
+  core
+  + (embedded ? [] : [.unsafeFlags(["-Xfrontend", "-disable-type-layout"], .when(configuration: .release))])
+
 /// The launcher is a static executable: start time is a feature. Debug builds stay dynamic, because these
-/// settings would reach the link of test bundles too.
+/// settings would reach the link of test bundles too. What a start needs of the runtime lies together (`make order`).
 let launcherLinker: [LinkerSetting] =
   embedded
   ? [
@@ -34,8 +41,10 @@ let launcherLinker: [LinkerSetting] =
   : [
     .unsafeFlags(
       [
-        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections", "-Xlinker",
-        "--wrap=swift_copyAuxiliaryExecutablePath",
+        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "--gc-sections",
+        "-Xlinker", "--wrap=swift_copyAuxiliaryExecutablePath",
+        "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/thinwall/start.order",
+        "-Xlinker", "--no-warn-symbol-ordering",
       ],
       .when(configuration: .release))
   ]
@@ -43,25 +52,27 @@ let launcherLinker: [LinkerSetting] =
 // Arrows only downwards: CLinux < Linux < {JSON, Landlock, Seccomp} < Policy < Sandbox < the executables.
 var targets: [Target] = [
   .target(name: "CLinux", cSettings: embedded ? [.define("THINWALL_EMBEDDED")] : []),
-  .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: core),
+  .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: launched),
   .target(name: "JSON", swiftSettings: core),
-  .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: core),
+  .target(name: "Landlock", dependencies: ["Linux"], swiftSettings: launched),
   .target(name: "CFilters"),
-  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: core),
-  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: core),
-  .target(name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: core),
-  .target(name: "BPF", dependencies: ["CLinux", "Linux"], swiftSettings: core),
-  .target(name: "OCI", dependencies: ["Linux", "JSON"], swiftSettings: core),
-  .target(name: "ControlGroup", dependencies: ["CLinux", "Linux", "JSON", "BPF", "OCI"], swiftSettings: core),
+  .target(name: "Seccomp", dependencies: ["CFilters"], swiftSettings: launched),
+  .target(name: "Policy", dependencies: ["Linux", "Landlock", "Seccomp"], swiftSettings: launched),
+  .target(
+    name: "Sandbox", dependencies: ["CLinux", "Linux", "Landlock", "Seccomp", "Policy"], swiftSettings: launched),
+  .target(name: "BPF", dependencies: ["CLinux", "Linux"], swiftSettings: launched),
+  .target(name: "OCI", dependencies: ["Linux", "JSON"], swiftSettings: launched),
+  .target(name: "ControlGroup", dependencies: ["CLinux", "Linux", "JSON", "BPF", "OCI"], swiftSettings: launched),
   .target(
     name: "Container",
-    dependencies: ["CLinux", "Linux", "JSON", "Landlock", "Seccomp", "OCI", "ControlGroup"], swiftSettings: core),
+    dependencies: ["CLinux", "Linux", "JSON", "Landlock", "Seccomp", "OCI", "ControlGroup"],
+    swiftSettings: launched),
   .executableTarget(
-    name: "thinwall-oci", dependencies: ["Linux", "JSON", "OCI", "ControlGroup", "Container"], swiftSettings: core,
-    linkerSettings: launcherLinker),
+    name: "thinwall-oci", dependencies: ["Linux", "JSON", "OCI", "ControlGroup", "Container"],
+    swiftSettings: launched, linkerSettings: launcherLinker),
   .executableTarget(
-    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], swiftSettings: core,
-    linkerSettings: launcherLinker),
+    name: "thinwall", dependencies: ["Linux", "JSON", "Policy", "Sandbox"], exclude: ["start.order"],
+    swiftSettings: launched, linkerSettings: launcherLinker),
 ]
 
 if !embedded {
@@ -85,14 +96,23 @@ if !embedded {
       name: "ControlGroupTests", dependencies: ["ControlGroup", "BPF", "OCI", "JSON", "Linux", "CLinux"],
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "OCITests", dependencies: ["OCI", "Linux", "JSON"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "LandlockTests", dependencies: ["Landlock"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Linux", "Policy"], swiftSettings: strict),
     .testTarget(name: "PolicyTests", dependencies: ["Policy", "Linux"], swiftSettings: strict),
-    .testTarget(name: "WorkbenchTests", dependencies: ["thinwall-workbench"], swiftSettings: strict),
-    .testTarget(name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: ["thinwall-workbench", .product(name: "TOMLKit", package: "TOMLKit")], swiftSettings: strict),
+    .testTarget(
+      name: "SeccompTests", dependencies: ["Seccomp", "CSeccomp", "Container", "OCI", "Linux"], exclude: ["Profiles"],
+      swiftSettings: strict),
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "Integration", dependencies: ["Support"], path: "Tests/Integration", exclude: ["fetch-source"],
+      name: "Integration", dependencies: ["Support", "Seccomp"], path: "Tests/Integration", exclude: ["fetch-source"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "Runtime", dependencies: ["Support"], path: "Tests/Runtime", exclude: ["Helpers", "README.md", "peers"],
       swiftSettings: strict),
   ]
 }

@@ -21,10 +21,12 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Landlock", ["Linux"]),
   ("Seccomp", ["CFilters"]),
   ("Policy", ["Linux", "Landlock", "Seccomp"]),
+  ("OCI", ["Linux", "JSON"]),
 ]
 
 let fuzzed: [Fuzzed] = [
   Fuzzed(name: "json-reader", module: "JSONReader", libraries: ["JSON"]),
+  Fuzzed(name: "config", module: "ContainerConfig", libraries: ["Linux", "JSON", "OCI"]),
   Fuzzed(name: "flags", module: "Flags", libraries: ["Linux", "Policy"]),
   Fuzzed(name: "seccomp", module: "SeccompFilter", libraries: ["Seccomp"]),
   Fuzzed(

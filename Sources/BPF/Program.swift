@@ -26,7 +26,7 @@ public struct Program: ~Copyable {
       unsafe self.init(try Self.load(kind, instructions, log: nil))
     } catch {
       // Kernels before 5.11 count programs as locked memory.
-      if error == .notPermitted, (try? Process.setLimit(.lockedMemory, .max)) != nil,
+      if error == .notPermitted, (try? Process.setLimit(8, soft: .max, hard: .max)) != nil,
         let program = unsafe try? Self.load(kind, instructions, log: nil)
       {
         self.init(program)

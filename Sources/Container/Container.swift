@@ -1,1 +1,262 @@
-internal import Linux
+package import ControlGroup
+package import Linux
+package import OCI
+
+/// A container that was made before: its record, and what it is doing now.
+public struct Container: ~Copyable {
+  package let id: CString
+  package let store: Store
+  package private(set) var record: StateRecord
+  let directory: Int32
+
+  /// Reads the record; one sentence with "does not exist" where there is none.
+  package init(_ id: CString, in store: Store) throws(Failure) {
+    self.id = id
+    self.store = store
+    (directory, record) = try store.read(id)
+  }
+
+  deinit { File.close(directory) }
+
+  // MARK: State
+
+  /// A descriptor of init, if it runs: the id and the start time agree, so it is no other process that has the id now.
+  func open() -> FileDescriptor? {
+    guard record.process > 0, let descriptor = try? Process.open(record.process) else { return nil }
+    guard let (state, start) = Process.stat(record.process), start == record.start, state != UInt8(ascii: "Z"),
+      state != UInt8(ascii: "X")
+    else { return nil }
+    return descriptor
+  }
+
+  var isAlive: Bool { open() != nil }
+
+  /// What the container is doing (runtime.md, "State").
+  package func status() -> StateJSON.Status {
+    guard isAlive else { return .stopped }
+    switch record.status {
+    case .creating: return .creating
+    case .created: return isWaiting ? .created : isFrozen ? .paused : .running
+    default: return isFrozen ? .paused : .running
+    }
+  }
+
+  /// Init listens for `start` until it is started: the socket's name goes with that.
+  private var isWaiting: Bool { (try? Path.status(CString("start"), followLinks: false, in: directory)) != nil }
+
+  private var isFrozen: Bool {
+    guard let group = try? controlGroup() else { return false }
+    return (try? group.isFrozen()) ?? false
+  }
+
+  /// The groups the container was given.
+  package func controlGroup() throws(Failure) -> ControlGroup {
+    var arena: Arena
+    do throws(Errno) { arena = try Arena(capacity: 1 << 20) } catch { throw Failure("reserve memory", error) }
+    do throws(ControlGroupError) {
+      let group = try ControlGroup(record: record.controlGroup, arena: &arena)
+      arena.leak()
+      return group
+    } catch { throw Failure(error) }
+  }
+
+  /// What config.json said at `create`.
+  package func bundle() throws(Failure) -> Bundle {
+    var arena: Arena
+    do throws(Errno) { arena = try Arena(capacity: 1 << 26) } catch { throw Failure("reserve memory", error) }
+    let bundle = try Bundle(record, arena: &arena)
+    arena.leak()
+    return bundle
+  }
+
+  /// The state for hooks, one line.
+  func state(_ status: StateJSON.Status, _ bundle: Bundle) -> [UInt8] {
+    Name(record.bundle).with { b in
+      StateJSON.compact(
+        id: id, status: status, pid: status == .stopped ? 0 : record.process, bundle: b,
+        annotations: bundle.config.annotations)
+    }
+  }
+
+  /// What `state` prints.
+  package func describe() throws(Failure) -> [UInt8] {
+    let bundle = try bundle()
+    let status = status()
+    return Name(record.bundle).with { b in
+      Name(record.rootfs).with { r in
+        Name(UserNames.name(of: record.owner)).with { o in
+          StateJSON.pretty(
+            id: id, status: status, pid: status == .stopped ? 0 : record.process, bundle: b, rootfs: r,
+            created: (record.created.seconds, UInt32(truncatingIfNeeded: record.created.nanoseconds)), owner: o,
+            annotations: bundle.config.annotations)
+        }
+      }
+    }
+  }
+
+  private func failure(_ text: StaticString) -> Failure {
+    var message = Message("container ")
+    message.add(quoted: id)
+    message.add(" ")
+    message.add(text)
+    return Failure(message.bytes)
+  }
+
+  // MARK: start
+
+  /// Lets the program begin; returns when it has, or with the reason why not (runtime.md, "Start").
+  package mutating func start() throws(Failure) {
+    switch status() {
+    case .created: break
+    case .stopped: throw failure("is stopped")
+    case .creating: throw failure("is still being created")
+    default: throw failure("is running already")
+    }
+    let path = CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/start").bytes
+    let socket = try attempt("reach the container's first process") { () throws(Errno) in
+      let socket = try LocalSocket.make(.records)
+      try LocalSocket.connect(socket.rawValue, to: path)
+      return socket
+    }
+    // Who comes second finds nobody.
+    try attempt("remove the start socket") { () throws(Errno) in try Path.remove(CString("start"), in: directory) }
+    try setStatus(.running)
+    let link = Link(descriptor: socket.rawValue)
+    let answer: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
+    do throws(Errno) { answer = try link.receive() } catch { throw Failure("hear from the container", error) }
+    if let answer { throw Failure(answer.bytes) }
+    try afterStart(try bundle())
+  }
+
+  /// The poststart hooks; one that fails ends the container (config.md 1.3, "Poststart").
+  func afterStart(_ bundle: Bundle) throws(Failure) {
+    if bundle.config.hooks.poststart.isEmpty { return }
+    let state = state(.running, bundle)
+    for hook in bundle.config.hooks.poststart {
+      do throws(Failure) { try HookRunner.run(hook, state: state, "poststart") } catch {
+        try? kill(Signal.kill)
+        throw error
+      }
+    }
+  }
+
+  mutating func setStatus(_ status: StateRecord.Status) throws(Failure) {
+    record.status = status
+    try attempt("write the state file") { () throws(Errno) in
+      let file = try File.open(CString("state"), .writeOnly, in: directory)
+      try record.update(file.rawValue)
+    }
+  }
+
+  // MARK: kill
+
+  /// Sends a signal to init (runtime.md, "Kill").
+  package func kill(_ signal: Int32) throws(Failure) {
+    guard let descriptor = open() else { throw failure("not running: process already finished") }
+    do throws(Errno) { try Process.send(signal, to: descriptor.rawValue) } catch {
+      if error == .noSuchProcess { throw failure("not running: process already finished") }
+      throw Failure("signal container", id, error)
+    }
+  }
+
+  /// Sends a signal to every process of the container, also when init is gone (`kill --all`).
+  package func killAll(_ signal: Int32) throws(Failure) {
+    let group = try controlGroup()
+    if group.manager == .disabled || group.hierarchies.isEmpty { return try kill(signal) }
+    do throws(ControlGroupError) {
+      if signal == Signal.kill { try group.killAll() } else { try group.signalAll(signal) }
+    } catch { throw Failure(error) }
+  }
+
+  // MARK: pause
+
+  /// Freezes every process, or lets them go on.
+  package func freeze(_ isFrozen: Bool) throws(Failure) {
+    switch (status(), isFrozen) {
+    case (.running, true), (.created, true), (.paused, false): break
+    case (.paused, true): throw failure("is paused already")
+    case (.stopped, _): throw failure("is stopped: not running")
+    default: throw failure(isFrozen ? "is not running" : "is not paused")
+    }
+    do throws(ControlGroupError) { try controlGroupOrFail().freeze(isFrozen) } catch { throw Failure(error) }
+  }
+
+  private func controlGroupOrFail() throws(ControlGroupError) -> ControlGroup {
+    var arena: Arena
+    do throws(Errno) { arena = try Arena(capacity: 1 << 20) } catch { throw ControlGroupError(.plan, errno: error) }
+    let group = try ControlGroup(record: record.controlGroup, arena: &arena)
+    arena.leak()
+    return group
+  }
+
+  /// The ids of all its processes.
+  package func processes() throws(Failure) -> [Process.ID] {
+    let group = try controlGroup()
+    if group.manager == .disabled || group.hierarchies.isEmpty { return isAlive ? [record.process] : [] }
+    do throws(ControlGroupError) { return try group.processes() } catch { throw Failure(error) }
+  }
+
+  /// Changes limits (`update`).
+  package func update(_ resources: Resources) throws(Failure) {
+    if !isAlive { throw failure("is not running") }
+    let group = try controlGroup()
+    do throws(ControlGroupError) {
+      try group.updateUnit(resources)
+      try group.apply(resources, isUpdate: true, isRootless: Process.effectiveUser != 0)
+    } catch { throw Failure(error) }
+  }
+
+  // MARK: delete
+
+  /// Removes what `create` made; with `force` ends what still runs, and never sleeps (runtime.md, "Delete").
+  package static func delete(_ id: CString, in store: Store, force: Bool) throws(Failure) {
+    try Store.check(id)
+    guard store.contains(id) else {
+      if force { return }
+      _ = try store.open(id)
+      return
+    }
+    let container: Container
+    do throws(Failure) { container = try Container(id, in: store) } catch {
+      // Its creation died before the record was whole: then nothing else was made.
+      if !force { throw error }
+      return try store.remove(id)
+    }
+    try container.delete(force: force)
+  }
+
+  package func delete(force: Bool) throws(Failure) {
+    if let descriptor = open() {
+      let status = status()
+      if !force && status != .stopped && status != .created {
+        var message = Message("cannot delete container ")
+        message.add(quoted: id)
+        message.add(" that is not stopped: it is ")
+        message.add(status.name)
+        throw Failure(message.bytes)
+      }
+      try? Process.send(Signal.kill, to: descriptor.rawValue)
+      let group = try? controlGroup()
+      // A frozen process dies when it is thawed (version 1).
+      if status == .paused { try? group?.freeze(false) }
+      var entries = Poll.Entries()
+      entries.first = Poll.Entry(descriptor.rawValue)
+      Progress.step("wait for the end of init")
+      _ = try? Poll.wait(&entries, nanoseconds: 10_000_000_000)
+    }
+    Progress.step("remove the control groups")
+    let group = try controlGroup()
+    do throws(ControlGroupError) {
+      try group.stopUnit()
+      try group.remove()
+    } catch { throw Failure(error) }
+    let bundle = try? bundle()
+    let stopped = bundle.map { state(.stopped, $0) }
+    try store.remove(id)
+    guard let bundle, let stopped else { return }
+    for hook in bundle.config.hooks.poststop {
+      // The container is gone whatever the hook says: a warning.
+      do throws(Failure) { try HookRunner.run(hook, state: stopped, "poststop") } catch { Warning.tell(error) }
+    }
+  }
+}

@@ -35,10 +35,29 @@ public struct Arena: ~Copyable {
   /// Room for `count` bytes aligned to 8. The caller asked for sane totals: an exhausted arena ends the program.
   @unsafe
   package mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-    let size = (count + 7) & ~7
-    precondition(used + size <= capacity, "plan too large")
-    defer { used += size }
+    used = (used + 7) & ~7
+    return unsafe take(count)
+  }
+
+  /// Bytes still free; values other than text may need up to 7 of them to lie aligned.
+  package var room: Int { capacity - used }
+
+  @unsafe
+  private mutating func take(_ count: Int) -> UnsafeMutableRawPointer {
+    precondition(count <= capacity - used, "plan too large")
+    defer { used += count }
     return unsafe base + used
+  }
+
+  /// Copies `bytes`, which hold no NUL, and ends them with one; text lies unaligned, so that many words fill few pages.
+  package mutating func string(_ bytes: Span<UInt8>) -> CString {
+    let target = unsafe take(bytes.count + 1)
+    unsafe bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress { unsafe target.copyMemory(from: start, byteCount: source.count) }
+    }
+    let text = unsafe target.assumingMemoryBound(to: UInt8.self)
+    unsafe text[bytes.count] = 0
+    return unsafe CString(at: text)
   }
 
   /// Copies `bytes` and ends them with a NUL.

@@ -29,17 +29,6 @@ package enum Capability {
 
   /// Whether this process holds any capability in its effective or permitted set.
   package static func holdsAny() throws(Errno) -> Bool {
-    let (effective, permitted) = try sets()
-    return effective | permitted != 0
-  }
-
-  /// Whether one capability is effective.
-  package static func isEffective(_ number: Int) -> Bool {
-    guard let (effective, _) = try? sets() else { return false }
-    return effective >> UInt64(number) & 1 == 1
-  }
-
-  private static func sets() throws(Errno) -> (effective: UInt64, permitted: UInt64) {
     var header = __user_cap_header_struct(version: 0x2008_0522, pid: 0)
     var data: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0, 0)
     _ = unsafe try withUnsafeMutablePointer(to: &header) { (h) throws(Errno) in
@@ -47,6 +36,6 @@ package enum Capability {
         try systemCall(__NR_capget, Int(bitPattern: h), Int(bitPattern: d))
       }
     }
-    return (UInt64(data.3) << 32 | UInt64(data.0), UInt64(data.4) << 32 | UInt64(data.1))
+    return data.0 | data.1 | data.3 | data.4 != 0
   }
 }

@@ -61,9 +61,10 @@ package enum Poll {
   /// One descriptor to wait for; negative numbers are passed over.
   package struct Entry: BitwiseCopyable, Sendable {
     package var descriptor: Int32
-    package var events: Int16
+    private let events: Int16
     package var answers: Int16 = 0
-    @inlinable package init(_ descriptor: Int32, events: Int16 = Poll.readable) {
+    /// POLLIN, unless another event is waited for.
+    package init(_ descriptor: Int32, events: Int16 = 1) {
       self.descriptor = descriptor
       self.events = events
     }
@@ -72,7 +73,6 @@ package enum Poll {
     /// The other end is gone.
     @inlinable package var isHungUp: Bool { answers & 0x38 != 0 }
     @inlinable package var isReadable: Bool { answers & 1 != 0 }
-    @inlinable package var isWritable: Bool { answers & 4 != 0 }
   }
 
   /// Whether reading would give something now.
@@ -82,16 +82,12 @@ package enum Poll {
     return try wait(&entries, nanoseconds: 0) && entries.first.isReadable
   }
 
-  @inlinable package static var readable: Int16 { 1 }
-  @inlinable package static var writable: Int16 { 4 }
-
-  /// Up to five descriptors to wait for. A plain structure and no generic array: init waits without a runtime.
+  /// Up to four descriptors to wait for. A plain structure and no generic array: init waits without a runtime.
   package struct Entries: BitwiseCopyable, Sendable {
     package var first = Entry(-1)
     package var second = Entry(-1)
     package var third = Entry(-1)
     package var fourth = Entry(-1)
-    package var fifth = Entry(-1)
     @inlinable package init() {}
   }
 
@@ -102,7 +98,7 @@ package enum Poll {
     let ready = unsafe withUnsafeMutablePointer(to: &entries) { p in
       unsafe withUnsafeMutablePointer(to: &time) { t in
         linux_syscall(
-          Int(__NR_ppoll), Int(bitPattern: p), 5, nanoseconds == nil ? 0 : Int(bitPattern: t), 0, 8, 0)
+          Int(__NR_ppoll), Int(bitPattern: p), 4, nanoseconds == nil ? 0 : Int(bitPattern: t), 0, 8, 0)
       }
     }
     if ready < 0 { throw Errno(rawValue: Int32(-ready)) }

@@ -12,10 +12,9 @@ public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   @inlinable package static var noSuchFileOrDirectory: Errno { Errno(rawValue: 2) }
   @inlinable package static var noSuchProcess: Errno { Errno(rawValue: 3) }
   @inlinable package static var interrupted: Errno { Errno(rawValue: 4) }
-  @inlinable package static var inputOutput: Errno { Errno(rawValue: 5) }
   @inlinable package static var argumentListTooLong: Errno { Errno(rawValue: 7) }
   @inlinable package static var executableFormat: Errno { Errno(rawValue: 8) }
-  @inlinable package static var badFileDescriptor: Errno { Errno(rawValue: 9) }
+  @inlinable package static var inputOutput: Errno { Errno(rawValue: 5) }
   @inlinable package static var noChild: Errno { Errno(rawValue: 10) }
   @inlinable package static var wouldBlock: Errno { Errno(rawValue: 11) }
   @inlinable package static var noMemory: Errno { Errno(rawValue: 12) }
@@ -25,13 +24,12 @@ public struct Errno: Error, Equatable, BitwiseCopyable, Sendable {
   @inlinable package static var notDirectory: Errno { Errno(rawValue: 20) }
   @inlinable package static var isDirectory: Errno { Errno(rawValue: 21) }
   @inlinable package static var invalidArgument: Errno { Errno(rawValue: 22) }
-  @inlinable package static var tooManyOpenFilesInSystem: Errno { Errno(rawValue: 23) }
-  @inlinable package static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
   @inlinable package static var noSpace: Errno { Errno(rawValue: 28) }
+  @inlinable package static var tooManyOpenFiles: Errno { Errno(rawValue: 24) }
   @inlinable package static var readOnlyFileSystem: Errno { Errno(rawValue: 30) }
   @inlinable package static var nameTooLong: Errno { Errno(rawValue: 36) }
-  @inlinable package static var noSystemCall: Errno { Errno(rawValue: 38) }
   @inlinable package static var directoryNotEmpty: Errno { Errno(rawValue: 39) }
+  @inlinable package static var noSystemCall: Errno { Errno(rawValue: 38) }
   @inlinable package static var tooManySymbolicLinks: Errno { Errno(rawValue: 40) }
   @inlinable package static var notSupported: Errno { Errno(rawValue: 95) }
   @inlinable package static var usersQuota: Errno { Errno(rawValue: 87) }

@@ -132,6 +132,19 @@ public enum File {
     }
   }
 
+  /// Everything of one file into another (sendfile(2)).
+  package static func copy(_ source: Int32, _ target: Int32) throws(Errno) {
+    while try retryingSystemCall(__NR_sendfile, Int(target), Int(source), 0, 1 << 24) > 0 {}
+  }
+
+  /// A file without a name that holds `bytes`, to be read from its beginning (memfd_create(2)).
+  package static func memory(_ bytes: [UInt8]) throws(Errno) -> FileDescriptor {
+    let file = FileDescriptor(owning: Int32(try systemCall(__NR_memfd_create, CString("thinwall").address, 1)))
+    try write(file.rawValue, bytes)
+    try systemCall(__NR_lseek, Int(file.rawValue), 0, 0)
+    return file
+  }
+
   /// The whole content of a small file.
   package static func contents(of path: CString, limit: Int = 1 << 20) throws(Errno) -> [UInt8] {
     let file = try open(path)
@@ -150,6 +163,13 @@ public enum File {
         if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) } else { offset += n }
       }
       if let failure, failure != .interrupted { throw failure }
+    }
+  }
+
+  /// Writes all bytes from byte `offset` of the file on (pwrite(2)).
+  package static func write(_ descriptor: Int32, _ bytes: [UInt8], at offset: Int) throws(Errno) {
+    _ = try unsafe bytes.withUnsafeBufferPointer { (p) throws(Errno) in
+      try retryingSystemCall(__NR_pwrite64, Int(descriptor), Int(bitPattern: p.baseAddress), bytes.count, offset)
     }
   }
 

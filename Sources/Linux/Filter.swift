@@ -16,6 +16,16 @@ package enum SystemCallFilter {
     }
   }
 
+  /// The same with flags of seccomp(2); the listener's descriptor, where one is asked for.
+  package static func install(
+    address: Int, count: Int, flags: UInt32, listens: Bool
+  ) throws(Errno) -> Int32? {
+    // With a listener, TSYNC (1) tells its failure by ESRCH and not by a thread's id (TSYNC_ESRCH, 16).
+    let extra = listens ? 8 | (flags & 1 != 0 ? 16 : 0) : 0
+    let result = try install(address: address, count: count, flags: Int(flags) | extra)
+    return listens ? Int32(result) : nil
+  }
+
   private static func install(address: Int, count: Int, flags: Int) throws(Errno) -> Int {
     var program: (UInt16, UInt16, UInt32, Int) = (UInt16(count), 0, 0, address)
     return unsafe try withUnsafeMutablePointer(to: &program) { (p) throws(Errno) in

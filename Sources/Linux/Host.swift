@@ -2,22 +2,6 @@ internal import CLinux
 
 /// Facts about the machine and its kernel.
 package enum Host {
-  /// Kernel release as two numbers (uname(2)).
-  package static func kernelRelease() -> (major: Int, minor: Int) {
-    let text = unameField(2)
-    var numbers = [0, 0]
-    var index = 0
-    for byte in text {
-      if byte >= 48 && byte <= 57 {
-        numbers[index] = numbers[index] * 10 + Int(byte - 48)
-      } else {
-        index += 1
-        if index > 1 || byte != 46 { break }
-      }
-    }
-    return (numbers[0], numbers[1])
-  }
-
   /// Field n of struct utsname: 0 system, 1 node, 2 release, 3 version, 4 machine.
   package static func unameField(_ field: Int) -> [UInt8] {
     var text: [UInt8] = []
@@ -35,5 +19,12 @@ package enum Host {
   /// sethostname(2).
   package static func setName(_ name: CString) throws(Errno) {
     try systemCall(__NR_sethostname, name.address, name.count)
+  }
+}
+
+extension Host {
+  /// setdomainname(2).
+  package static func setDomain(_ name: CString) throws(Errno) {
+    try systemCall(__NR_setdomainname, name.address, name.count)
   }
 }

@@ -27,15 +27,21 @@ package struct Message: Sendable {
     bytes.append(UInt8(ascii: "'"))
   }
 
-  /// Bytes with control characters made visible.
+  /// Bytes with control characters made visible: those of ASCII, and U+0080 to U+009F, in UTF-8 or as single bytes,
+  /// which terminals obey too (ECMA-48).
   package mutating func add(visible text: [UInt8]) {
-    for byte in text {
-      if byte < 0x20 || byte == 0x7f {
+    var last: UInt8 = 0
+    for i in text.indices {
+      let byte = text[i]
+      let isHigh = 0x80...0x9f ~= byte && (last < 0x80 || last == 0xc2)
+      let isBeforeHigh = byte == 0xc2 && i + 1 < text.count && 0x80...0x9f ~= text[i + 1]
+      if byte < 0x20 || byte == 0x7f || isHigh || isBeforeHigh {
         add("\\x")
         for nibble in [byte >> 4, byte & 15] { bytes.append(nibble < 10 ? 48 + nibble : 87 + nibble) }
       } else {
         bytes.append(byte)
       }
+      last = byte
     }
   }
 

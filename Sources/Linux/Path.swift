@@ -13,6 +13,8 @@ public enum Path {
     /// The number in its file system.
     public let inode: UInt64
     package let size: UInt64
+    /// Of a device node: the device it stands for.
+    package let special: (major: UInt32, minor: UInt32)
     package let modified: Int64
     package let modifiedNanoseconds: UInt32
 
@@ -39,6 +41,7 @@ public enum Path {
     return Status(
       mode: s.stx_mode, owner: s.stx_uid, group: s.stx_gid,
       device: UInt64(s.stx_dev_major) << 32 | UInt64(s.stx_dev_minor), inode: s.stx_ino, size: s.stx_size,
+      special: (s.stx_rdev_major, s.stx_rdev_minor),
       modified: s.stx_mtime.tv_sec, modifiedNanoseconds: s.stx_mtime.tv_nsec)
   }
 
@@ -105,9 +108,10 @@ public enum Path {
   }
 
   /// renameat(2).
-  package static func rename(_ old: CString, to new: CString) throws(Errno) {
-    try systemCall(
-      __NR_renameat2, Int(File.workingDirectory), old.address, Int(File.workingDirectory), new.address, 0)
+  package static func rename(
+    _ old: CString, to new: CString, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_renameat2, Int(directory), old.address, Int(directory), new.address, 0)
   }
 
   /// unlinkat(2) for a file.
@@ -200,5 +204,92 @@ public enum Path {
       _ = linux_syscall(Int(__NR_fchmodat), Int(directory), name.address, 0o700, 0, 0, 0)
     }
     return try? File.openRaw(name, [.directory, .noFollow], in: directory)
+  }
+
+  /// Opens a path as a process with root `root` sees it: no link, no `..` and no magic link leads out of it (openat2(2),
+  /// RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS).
+  package static func open(
+    _ path: CString, inRoot root: Int32, _ mode: File.Mode = .path, followLinks: Bool = true, anyLinks: Bool = true
+  ) throws(Errno) -> Int32 {
+    var how = open_how()
+    how.flags = UInt64(UInt32(bitPattern: mode.rawValue)) | 0x80000
+    if !followLinks { how.flags |= UInt64(UInt32(bitPattern: File.Mode.noFollow.rawValue)) }
+    how.resolve = 0x10 | 0x02 | (anyLinks ? 0 : 0x04)
+    return unsafe Int32(
+      try withUnsafeMutablePointer(to: &how) { (h) throws(Errno) in
+        // EAGAIN: somebody renamed what a `..` went through; the kernel cannot tell and asks to try again.
+        var tries = 0
+        while true {
+          do throws(Errno) {
+            return try retryingSystemCall(__NR_openat2, Int(root), path.address, Int(bitPattern: h), 24)
+          } catch {
+            tries += 1
+            if error != .wouldBlock || tries > 100 { throw error }
+          }
+        }
+      })
+  }
+
+  /// A device node, FIFO or socket: `mode` with its type bits (mknodat(2)).
+  package static func makeNode(
+    _ name: CString, mode: Int, device: Int, in directory: Int32
+  ) throws(Errno) {
+    try systemCall(__NR_mknodat, Int(directory), name.address, mode, device)
+  }
+
+  /// The kernel's form of a device number (makedev(3)).
+  package static func device(_ major: Int64, _ minor: Int64) -> Int {
+    Int(minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xff) << 12)
+  }
+
+  /// fchownat(2), links not followed.
+  package static func setOwner(
+    _ path: CString, user: UInt32, group: UInt32, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    let flags = 0x100 | (path[0] == 0 ? 0x1000 : 0)
+    try systemCall(__NR_fchownat, Int(directory), path.address, Int(user), Int(group), flags)
+  }
+
+  /// fchmodat(2).
+  package static func setPermissions(
+    _ path: CString, _ permissions: Int, in directory: Int32 = File.workingDirectory
+  ) throws(Errno) {
+    try systemCall(__NR_fchmodat, Int(directory), path.address, permissions)
+  }
+
+  /// The magic number of the file system behind a descriptor (fstatfs(2)).
+  package static func fileSystem(_ descriptor: Int32) throws(Errno) -> Int {
+    var buffer = InlineArray<16, Int>(repeating: 0)
+    _ = unsafe try withUnsafeMutablePointer(to: &buffer) { (p) throws(Errno) in
+      try systemCall(__NR_fstatfs, Int(descriptor), Int(bitPattern: p))
+    }
+    return buffer[0]
+  }
+
+  /// Names in a directory, without `.` and `..` (getdents64(2)).
+  package static func entries(_ directory: Int32) throws(Errno) -> [[UInt8]] {
+    var names: [[UInt8]] = []
+    while true {
+      var failure: Errno?
+      let block = unsafe [UInt8](unsafeUninitializedCapacity: 8192) { buffer, count in
+        let n = linux_syscall(Int(__NR_getdents64), Int(directory), Int(bitPattern: buffer.baseAddress), 8192, 0, 0, 0)
+        if n < 0 { failure = Errno(rawValue: Int32(truncatingIfNeeded: -n)) }
+        count = max(0, n)
+      }
+      if let failure { throw failure }
+      if block.isEmpty { return names }
+      var offset = 0
+      while offset < block.count {
+        let length = Int(block[offset + 16]) | Int(block[offset + 17]) << 8
+        var name: [UInt8] = []
+        var index = offset + 19
+        while block[index] != 0 {
+          name.append(block[index])
+          index += 1
+        }
+        if name != [46] && name != [46, 46] { names.append(name) }
+        offset += length
+      }
+    }
   }
 }

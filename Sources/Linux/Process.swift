@@ -222,27 +222,15 @@ public enum Process {
     }
   }
 
-  /// The hard limit of this process (getrlimit(2)).
-  package static func hardLimit(_ resource: Resource) throws(Errno) -> UInt64 {
-    var limit = rlimit64(rlim_cur: 0, rlim_max: 0)
-    _ = unsafe try withUnsafeMutablePointer(to: &limit) { (p) throws(Errno) in
-      try systemCall(__NR_prlimit64, 0, resource.number, 0, Int(bitPattern: p))
-    }
-    return limit.rlim_max
-  }
-
   /// What setrlimit(2) bounds.
   package enum Resource: BitwiseCopyable, Sendable {
-    case fileSize, openFiles, processes, addressSpace, core, lockedMemory, messageQueues
+    case fileSize, openFiles, processes, addressSpace
     var number: Int {
       switch self {
       case .fileSize: 1
-      case .core: 4
       case .processes: 6
       case .openFiles: 7
-      case .lockedMemory: 8
       case .addressSpace: 9
-      case .messageQueues: 12
       }
     }
   }

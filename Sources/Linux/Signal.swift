@@ -4,19 +4,11 @@ internal import CLinux
 public enum Signal {
   @inlinable package static var hangup: Int32 { 1 }
   @inlinable package static var interrupt: Int32 { 2 }
-  @inlinable package static var quit: Int32 { 3 }
   @inlinable package static var kill: Int32 { 9 }
-  @inlinable package static var user1: Int32 { 10 }
-  @inlinable package static var user2: Int32 { 12 }
   @inlinable package static var pipe: Int32 { 13 }
-  @inlinable package static var alarm: Int32 { 14 }
   @inlinable package static var terminate: Int32 { 15 }
   @inlinable package static var child: Int32 { 17 }
   @inlinable package static var `continue`: Int32 { 18 }
-  @inlinable package static var stop: Int32 { 19 }
-  @inlinable package static var terminalStop: Int32 { 20 }
-  @inlinable package static var terminalInput: Int32 { 21 }
-  @inlinable package static var terminalOutput: Int32 { 22 }
   @inlinable package static var windowChange: Int32 { 28 }
   @inlinable package static var systemCall: Int32 { 31 }
 
@@ -25,11 +17,8 @@ public enum Signal {
     /// Bit n - 1 for signal n.
     public var rawValue: UInt64
     @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
-    // Inlined, so that the list is no array: init makes sets, and should not wake the runtime for them.
-    @inlinable package init(_ signals: Int32...) {
-      rawValue = 0
-      for s in signals { rawValue |= 1 << UInt64(s - 1) }
-    }
+    /// The set of one signal. No variadic list: an array would wake the runtime in init.
+    @inlinable package init(_ signal: Int32) { rawValue = 1 << UInt64(signal - 1) }
     @inlinable package static var all: Set { Set(rawValue: ~0) }
     @inlinable package static var none: Set { Set(rawValue: 0) }
     @inlinable package func contains(_ signal: Int32) -> Bool { rawValue >> UInt64(signal - 1) & 1 == 1 }

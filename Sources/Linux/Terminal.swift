@@ -82,10 +82,14 @@ package enum Terminal {
   /// the slave opened from it without a path (TIOCSPTLCK, TIOCGPTPEER).
   package static func open(multiplexer: CString) throws(Errno) -> (master: Int32, slave: Int32) {
     let master = try File.openRaw(multiplexer, [.readWrite, .noControllingTerminal])
+    return (master, try slave(ofMaster: master))
+  }
+
+  /// Unlocks a new pseudo-terminal and opens its slave, without a path (TIOCSPTLCK, TIOCGPTPEER).
+  package static func slave(ofMaster master: Int32) throws(Errno) -> Int32 {
     var unlock: Int32 = 0
     try control(master, 0x4004_5431, &unlock)
-    let slave = try systemCall(__NR_ioctl, Int(master), 0x5441, 2 | 0o400 | 0x80000)
-    return (master, Int32(slave))
+    return Int32(try systemCall(__NR_ioctl, Int(master), 0x5441, 2 | 0o400 | 0x80000))
   }
 
   /// The number of a pseudo-terminal's slave in its devpts (TIOCGPTN).

@@ -72,6 +72,8 @@ public struct ProcessConfig {
   package var additionalGroups: [UInt32] = []
   /// Nil when the text has no `capabilities`: then a container's process has none.
   package var capabilities: Capabilities?
+  /// Names in the sets that are no capability, at most 64 of them; each is worth a warning.
+  package var unknownCapabilities: [CString] = []
   package var limits: [Limit] = []
   package var noNewPrivileges = false
   package var oomScoreAdjustment: Int32?
@@ -298,6 +300,8 @@ public struct SeccompConfig {
   package var defaultErrno: UInt32?
   package var architectures: [CString] = []
   package var flags: [CString] = []
+  /// The text has a list of flags: an empty one asks for none, where runtimes otherwise have a default.
+  package var hasFlags = false
   package var listenerPath: CString?
   package var listenerMetadata: CString?
   package var calls: [Calls] = []

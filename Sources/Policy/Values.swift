@@ -98,58 +98,47 @@ package enum Values {
 
   /// Ports and ranges between commas: `80`, `80,443`, `8000-8010`. Nothing is 0.
   package static func ports(_ word: CString, from start: Int = 0) -> [Policy.Ports]? {
-    var result: [Policy.Ports] = []
-    var i = start
-    while true {
-      var bounds: [UInt16] = []
-      while bounds.count < 2 {
-        var value = 0
-        var digits = 0
-        while word[i] >= 48 && word[i] <= 57 && digits < 6 {
-          value = value * 10 + Int(word[i] - 48)
-          i += 1
-          digits += 1
-        }
-        guard digits > 0, value > 0, value <= 65535 else { return nil }
-        bounds.append(UInt16(value))
-        guard bounds.count == 1, word[i] == UInt8(ascii: "-") else { break }
-        i += 1
-      }
-      let last = bounds[bounds.count - 1]
-      guard bounds[0] <= last else { return nil }
-      result.append(Policy.Ports(bounds[0], last))
-      if word[i] == 0 { return result }
-      guard word[i] == UInt8(ascii: ",") else { return nil }
-      i += 1
-    }
+    ranges(word, from: start, within: 1...65535)?.map { Policy.Ports(UInt16($0.lowerBound), UInt16($0.upperBound)) }
   }
 
   /// CPU numbers and ranges between commas, as a bit mask.
   package static func cpus(_ word: CString) -> [UInt64]? {
-    var mask: [UInt64] = [0]
-    var i = 0
-    while true {
-      var bounds: [Int] = []
-      while bounds.count < 2 {
-        var value = 0
-        var digits = 0
-        while word[i] >= 48 && word[i] <= 57 && digits < 5 {
-          value = value * 10 + Int(word[i] - 48)
-          i += 1
-          digits += 1
-        }
-        guard digits > 0, value < 8192 else { return nil }
-        bounds.append(value)
-        guard bounds.count == 1, word[i] == UInt8(ascii: "-") else { break }
+    guard let ranges = ranges(word, within: 0...8191) else { return nil }
+    var mask: [UInt64] = []
+    for range in ranges {
+      while mask.count <= range.upperBound / 64 { mask.append(0) }
+      for cpu in range { mask[cpu / 64] |= 1 << UInt64(cpu % 64) }
+    }
+    return mask
+  }
+
+  /// Numbers within `bounds` and ascending ranges of them, between commas.
+  private static func ranges(
+    _ word: CString, from start: Int = 0, within bounds: ClosedRange<Int>
+  ) -> [ClosedRange<Int>]? {
+    var i = start
+    func number() -> Int? {
+      var value = 0
+      let first = i
+      while word[i] >= 48 && word[i] <= 57 && value <= bounds.upperBound {
+        value = value * 10 + Int(word[i] - 48)
         i += 1
       }
-      let last = bounds[bounds.count - 1]
-      guard bounds[0] <= last else { return nil }
-      while mask.count <= last / 64 { mask.append(0) }
-      for cpu in bounds[0]...last { mask[cpu / 64] |= 1 << UInt64(cpu % 64) }
-      if word[i] == 0 { return mask }
+      return i > first && bounds.contains(value) ? value : nil
+    }
+    var result: [ClosedRange<Int>] = []
+    while let first = number() {
+      var last = first
+      if word[i] == UInt8(ascii: "-") {
+        i += 1
+        guard let end = number(), end >= first else { return nil }
+        last = end
+      }
+      result.append(first...last)
+      if word[i] == 0 { return result }
       guard word[i] == UInt8(ascii: ",") else { return nil }
       i += 1
     }
+    return nil
   }
 }

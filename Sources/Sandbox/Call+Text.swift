@@ -68,9 +68,6 @@ extension Call {
       case .openFiles: text.add("RLIMIT_NOFILE, ")
       case .processes: text.add("RLIMIT_NPROC, ")
       case .addressSpace: text.add("RLIMIT_AS, ")
-      case .core: text.add("RLIMIT_CORE, ")
-      case .lockedMemory: text.add("RLIMIT_MEMLOCK, ")
-      case .messageQueues: text.add("RLIMIT_MSGQUEUE, ")
       }
       text.add(number: Int(clamping: value))
       text.add(")")

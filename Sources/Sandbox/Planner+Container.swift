@@ -87,8 +87,8 @@ extension Planner {
       }
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
-      where (try? resolver.resolve(CString(path).bytes)) != nil {
+      SystemPaths.forEachTemporary { path in
+        guard (try? resolver.resolve(CString(path).bytes)) != nil else { return }
         initial.append(
           Step(
             .bind(source: CString(path), target: relative(CString(path).bytes), [.noSetID, .noDevices]), for: .temporary
@@ -162,7 +162,7 @@ extension Planner {
     }
     for grant in grants { mountPoint(grant.path, isDirectory: grant.isDirectory, grant.rule, &layout) }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] {
+      SystemPaths.forEachTemporary { path in
         mountPoint(CString(path).bytes, isDirectory: true, .temporary, &layout)
       }
     }
@@ -326,8 +326,8 @@ extension Planner {
       allow(arena.string(directory), .all, true, rule(ofPrivate: directory))
     }
     if policy.temporary == .host {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString]
-      where (try? resolver.resolve(CString(path).bytes)) != nil {
+      SystemPaths.forEachTemporary { path in
+        guard (try? resolver.resolve(CString(path).bytes)) != nil else { return }
         allow(CString(path), .all, true, .temporary)
       }
     }

@@ -26,7 +26,7 @@ extension Planner {
           .allowPath(privateDirectory, FilesystemAccess.all.intersection(version.filesystem), isDirectory: true),
           for: .temporary))
     } else {
-      for path in ["/tmp", "/var/tmp", "/dev/shm"] as [StaticString] {
+      SystemPaths.forEachTemporary { path in
         if let found = try? resolver.resolve(CString(path).bytes) {
           allow(found.canonical, .write, true, .temporary, version)
         }

@@ -341,7 +341,8 @@ package struct Planner: ~Copyable {
   private mutating func compile(_ options: BaseFilter.Options) throws(Refusal) -> UnsafeBufferPointer<Instruction> {
     var copy = unsafe UnsafeBufferPointer<Instruction>(start: nil, count: 0)
     if unsafe BaseFilter.withPrebuilt(options, { unsafe copy = unsafe $0 }) {
-      notifies = options.network != .host
+      // A pattern: `!=` would have the runtime look for the conformance.
+      if case .host = options.network { notifies = false } else { notifies = true }
       return unsafe arena.array(copy)
     }
     do throws(Filter.CompileError) {

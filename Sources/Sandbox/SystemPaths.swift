@@ -40,6 +40,13 @@ enum SystemPaths {
     body("/etc/timezone")
   }
 
+  /// Where every program may leave what it does not keep.
+  static func forEachTemporary(_ body: (StaticString) -> Void) {
+    body("/tmp")
+    body("/var/tmp")
+    body("/dev/shm")
+  }
+
   /// Devices of every program.
   static func forEachDevice(_ body: (StaticString) -> Void) {
     body("/dev/null")

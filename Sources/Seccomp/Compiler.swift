@@ -19,13 +19,13 @@ extension Filter {
       let root = tree(&emitter, &code)
       emitter.finish(&code, root: root, architecture: architecture.audit, foreign: foreign.returnValue)
       length = code.count
-      if length <= Program.limit { reverse(&code) }
+      if length <= Program.limit { Self.reverse(&code) }
     }
     if length > Program.limit { throw .tooLong(instructions: length) }
     return Program(instructions: instructions)
   }
 
-  private func reverse(_ code: inout Emitter.Code) {
+  static func reverse(_ code: inout Emitter.Code) {
     var instructions = code.mutableSpan
     var first = 0
     var last = instructions.count - 1
@@ -37,7 +37,7 @@ extension Filter {
   }
 
   /// A range of numbers with one outcome, but for one number in it: decided by at most one instruction.
-  private struct Range {
+  struct Range {
     var start: UInt32
     var target: Target
     var exception: UInt32
@@ -48,10 +48,10 @@ extension Filter {
     let ranges = [Range](capacity: outcomes.count + 3) { ranges in
       fill(&ranges, &emitter, &code)
     }
-    return subtree(ranges.span, 0, ranges.count, &emitter, &code)
+    return Self.subtree(ranges.span, 0, ranges.count, &emitter, &code)
   }
 
-  private func subtree(
+  static func subtree(
     _ ranges: Span<Range>, _ low: Int, _ high: Int, _ emitter: inout Emitter, _ code: inout Emitter.Code
   ) -> Target {
     if high - low == 1 {
@@ -66,9 +66,21 @@ extension Filter {
       &code, Opcode.jumpGreaterOrEqual, ranges[middle].start, then: above, otherwise: below)
   }
 
-  /// The outcomes as ranges, neighbours merged. Blocks are emitted as they are met, so they lie behind the tree.
   private func fill(
     _ ranges: inout OutputSpan<Range>, _ emitter: inout Emitter, _ code: inout Emitter.Code
+  ) {
+    fill(&ranges, from: 0, &emitter, &code)
+    if architecture == .x86_64 {
+      Self.add(&ranges, Architecture.x32Bit, Target(value: Action.killProcess.returnValue))
+      // -1 is how a tracer skips a call; no table has it, so it needs no death.
+      Self.add(&ranges, .max, Target(value: unknown.returnValue))
+    }
+  }
+
+  /// The outcomes as ranges that begin at a number, neighbours merged, and what lies beyond them. Blocks are emitted as
+  /// they are met, so they lie behind the tree.
+  func fill(
+    _ ranges: inout OutputSpan<Range>, from base: UInt32, _ emitter: inout Emitter, _ code: inout Emitter.Code
   ) {
     let none = Target(value: Self.blockBit)
     var entries = [Target](repeating: none, count: blocks.count)
@@ -84,19 +96,14 @@ extension Filter {
         if entries[index] == none { entries[index] = emit(blocks[index], &emitter, &code) }
         target = entries[index]
       }
-      add(&ranges, UInt32(number), target)
+      Self.add(&ranges, base + UInt32(number), target)
     }
-    add(&ranges, UInt32(outcomes.count), Target(value: unknown.returnValue))
-    if architecture == .x86_64 {
-      add(&ranges, Architecture.x32Bit, Target(value: Action.killProcess.returnValue))
-      // -1 is how a tracer skips a call; no table has it, so it needs no death.
-      add(&ranges, .max, Target(value: unknown.returnValue))
-    }
+    Self.add(&ranges, base + UInt32(outcomes.count), Target(value: unknown.returnValue))
   }
 
   /// Adds a range; where the one before is a single number and interrupts another, the three become one with an
   /// exception.
-  private func add(_ ranges: inout OutputSpan<Range>, _ start: UInt32, _ target: Target) {
+  private static func add(_ ranges: inout OutputSpan<Range>, _ start: UInt32, _ target: Target) {
     let count = ranges.count
     if count > 0 {
       let last = ranges[count - 1]

@@ -89,11 +89,37 @@ struct Emitter {
 
   /// Emits the beginning: the architecture, then the number for the tree.
   mutating func finish(_ code: inout Code, root: Target, architecture: UInt32, foreign: UInt32) {
+    _ = begin(&code, root: root)
+    code.append(Instruction(code: Opcode.returnConstant, k: foreign))
+    code.append(Instruction(code: Opcode.jumpEqual, jt: 1, jf: 0, k: architecture))
+    code.append(Instruction(code: Opcode.loadAbsolute, k: DataOffset.architecture))
+  }
+
+  /// Emits what leads to a tree, the number for it, and returns where that begins.
+  mutating func begin(_ code: inout Code, root: Target) -> Int {
     let entry = place(&code, root, .number)
     if entry != code.count - 1 { jump(&code, to: entry) }
     load(&code, .number)
+    return code.count - 1
+  }
+
+  /// Emits the end of the choice between architectures, which `choose` goes before.
+  mutating func refuse(_ code: inout Code, foreign: UInt32) {
     code.append(Instruction(code: Opcode.returnConstant, k: foreign))
-    code.append(Instruction(code: Opcode.jumpEqual, jt: 1, jf: 0, k: architecture))
+  }
+
+  /// Emits the test for an architecture; if it fails what was emitted last goes on.
+  mutating func choose(_ code: inout Code, _ architecture: UInt32, begin entry: Int) {
+    let otherwise = code.count - 1
+    let then = near(&code, entry)
+    let position = code.count
+    code.append(
+      Instruction(
+        code: Opcode.jumpEqual, jt: UInt8(position - then - 1), jf: UInt8(position - otherwise - 1), k: architecture))
+  }
+
+  /// Emits the very beginning of a choice between architectures.
+  mutating func loadArchitecture(_ code: inout Code) {
     code.append(Instruction(code: Opcode.loadAbsolute, k: DataOffset.architecture))
   }
 

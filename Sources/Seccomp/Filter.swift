@@ -62,6 +62,13 @@ package struct Filter: Sendable {
     for rule in rules { append(rule) }
   }
 
+  /// A filter of the numbers below `count`, all of one outcome until rules say otherwise; the others are unknown.
+  init(count: Int, default action: UInt32, unknown: Action) {
+    architecture = .native
+    self.unknown = unknown
+    outcomes = Array(repeating: action, count: count)
+  }
+
   /// For the base filter, which brings an outcome for every call.
   init(architecture: Architecture, unknown: Action) {
     self.architecture = architecture
@@ -121,15 +128,20 @@ package struct Filter: Sendable {
   package func verdict(on call: CallData) -> Action {
     if call.architecture != architecture.audit { return foreign }
     if architecture == .x86_64 && call.number >= Architecture.x32Bit && call.number != .max { return .killProcess }
-    guard call.number < UInt32(outcomes.count) else { return unknown }
-    let outcome = outcomes[Int(call.number)]
+    return verdict(number: call.number, call.arguments)
+  }
+
+  /// The verdict by number alone, of whatever architecture it is.
+  func verdict(number: UInt32, _ arguments: InlineArray<6, UInt64>) -> Action {
+    guard number < UInt32(outcomes.count) else { return unknown }
+    let outcome = outcomes[Int(number)]
     guard Self.isBlock(outcome) else { return Action(returnValue: outcome) }
     let block = blocks[Int(outcome & 0xFF_FFFF)]
     var decided = block.otherwise
     var index = block.last
     while index >= 0 {
       let clause = clauses[index]
-      if holds(clause, for: call.arguments) { decided = clause.action }
+      if holds(clause, for: arguments) { decided = clause.action }
       index = clause.previous
     }
     return Action(returnValue: decided)

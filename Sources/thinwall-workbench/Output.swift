@@ -11,6 +11,13 @@ enum Output {
   /// Writes one line.
   static func line(_ string: String) { line(Array(string.utf8)) }
 
+  /// What comes from paths, files and programs, so that it does not drive a terminal.
+  static func visible(_ bytes: [UInt8]) -> [UInt8] {
+    var text = Message()
+    text.add(visible: bytes)
+    return text.bytes
+  }
+
   /// Whether a person reads it.
   static var isTerminal: Bool { (try? Terminal.mode(1)) != nil }
 }

@@ -99,6 +99,14 @@ import Testing
     #expect(named.end == .exited(1) && named.out.isEmpty, "\(named)")
     let other = try cell.run(["--deny-syscall", "chroot"], ["/usr/bin/uname", "-s"])
     #expect(other.text == "Linux\n", "\(other)")
+    let sync: [Bytes] = ["/usr/bin/python3", "-c", "import os; os.fsync(0); print('synced')"]
+    for (flags, text) in [([], "synced\n"), (["--deny-syscall=@sync"], ""), (["--deny-syscall=@clock"], "synced\n")]
+      as [([Bytes], String)]
+    {
+      var command = cell.command(["-r", "/etc/passwd"] + flags, sync)
+      command.standardInput = .file("/etc/passwd")
+      #expect(try run(command).text == text, "\(flags)")
+    }
   }
 
   @Test(.requiresUserNamespaces, arguments: Cell.all) func allowSyscallAllows(_ cell: Cell) throws {
@@ -106,10 +114,14 @@ import Testing
     #expect(try cell.bare(words).text == "unshared\n")
     let refused = try cell.run([], words)
     #expect(refused.end == .exited(1) && refused.out.isEmpty, "\(refused)")
-    let named = try cell.run(["--allow-syscall", "unshare"], words)
-    #expect(named.text == "unshared\n", "\(named)")
-    let other = try cell.run(["--allow-syscall", "bpf"], words)
-    #expect(other.end == .exited(1) && other.out.isEmpty, "\(other)")
+    for name in ["unshare", "@namespace"] as [Bytes] {
+      let named = try cell.run(["--allow-syscall", name], words)
+      #expect(named.text == "unshared\n", "\(named)")
+    }
+    for name in ["bpf", "@mount"] as [Bytes] {
+      let other = try cell.run(["--allow-syscall", name], words)
+      #expect(other.end == .exited(1) && other.out.isEmpty, "\(other)")
+    }
   }
 
   @Test(arguments: Cell.all) func unknownNamesAreRefused(_ cell: Cell) throws {

@@ -229,4 +229,17 @@ import Testing
     let done = try cell.sh([], script, in: stage)
     #expect(done.end == .exited(0) && done.out.isEmpty, "\(done)")
   }
+
+  /// What a mount namespace gives privately, the process wall gives by a flag.
+  @Test(.requiresProgram("python3"), arguments: Cell.all) func sharedMemoryAndProcessesByFlag(_ cell: Cell) throws {
+    let lock = "import multiprocessing; multiprocessing.Lock(); print('lock')"
+    let child: [Bytes] = ["/bin/sh", "-c", "cat /proc/self/comm; :"]
+    #expect(try cell.barePython(lock).text == "lock\n")
+    #expect(try cell.bare(child).text == "cat\n")
+    #expect(try cell.python(["-w", "/dev/shm"], lock).text == "lock\n")
+    #expect(try cell.run(["-r", "/proc"], child).text == "cat\n")
+    let isPrivate = cell.wall == .container
+    #expect(try cell.python([], lock).text == (isPrivate ? "lock\n" : ""))
+    #expect(try cell.run([], child).text == (isPrivate ? "cat\n" : ""))
+  }
 }

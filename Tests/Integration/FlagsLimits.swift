@@ -75,6 +75,24 @@ import Testing
     #expect(try cell.python([], script).lines.first == "False")
   }
 
+  /// The standard descriptors are all that a program has: the start itself needs more, and gets by.
+  @Test(.requiresProgram("busybox"), arguments: Cell.all) func threeOpenFilesAreEnoughToStart(_ cell: Cell) throws {
+    let busybox = try #require(Machine.program("busybox"))
+    let words = [Bytes(busybox), "echo", "ran"]
+    for flags in [[], ["--net-bind=8080"], ["--tty"], ["--timeout=50s"]] as [[Bytes]] {
+      let done = try cell.run(["--open-files=3"] + flags, words)
+      #expect(done.end == .exited(0) && done.text.hasPrefix("ran"), "\(flags): \(done)")
+    }
+    // One with a dynamic loader needs a fourth, without a wall too.
+    for limit in [3, 4] {
+      let bare = try cell.bare(["/usr/bin/prlimit", Bytes("--nofile=\(limit)"), "/bin/cat", "/etc/passwd"])
+      let done = try cell.run(["--open-files", Bytes("\(limit)")], ["/bin/cat", "/etc/passwd"])
+      #expect(done.end == bare.end && done.out == bare.out, "\(limit): \(done)")
+      #expect((bare.end == .exited(0)) == (limit == 4))
+    }
+    #expect(try cell.run(["--open-files=2"], words).isRefusal(naming: "--open-files"))
+  }
+
   @Test(arguments: Cell.all) func filesAreBounded(_ cell: Cell) throws {
     let stage = try Stage(for: cell.user)
     // 153 is SIGXFSZ.

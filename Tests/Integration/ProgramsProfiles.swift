@@ -145,4 +145,37 @@ struct ProgramsProfiles {
       command(cell, ["-p", "redis"], ["redis-server", "--port", Bytes(String(try freePort()))], in: stage))
     #expect(other.end == .exited(1) && other.text.contains("Failed listening on port"), "\(other)")
   }
+
+  /// Compiled once: the second run is the launcher's alone. A damaged cache is as none.
+  @Test(.requiresProgram("strace"), arguments: Cell.all) func compiledOnce(_ cell: Cell) throws {
+    let stage = try Stage(for: cell.user)
+    try stage.directory("home")
+    try stage.file("p.toml", "[program]\nexec = \"echo\"\nargs = [\"ran\"]\n")
+    let cache = stage("home/.cache/thinwall")
+    func usesWorkbench() throws -> Bool {
+      var command = Command(
+        [
+          "/usr/bin/strace", "-f", "-e", "trace=execve", "-o", Bytes(stage("log")), Bytes(Thinwall.path), "run",
+          Bytes("--wall=\(cell.wall.rawValue)"), "-p", Bytes(stage("p.toml")),
+        ], as: cell.user, in: stage.path)
+      command.environment = Command.plainEnvironment(home: stage("home"))
+      let done = try run(command)
+      #expect(done.end == .exited(0) && done.text == "ran\n" && done.error.isEmpty, "\(done)")
+      let log = try #require(stage.contents("log"))
+      #expect(log.contains("bin/echo"), "\(log)")
+      return log.contains("thinwall-workbench")
+    }
+    #expect(try usesWorkbench())
+    #expect(try !usesWorkbench())
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: cache).first)
+    let form = try #require(FileManager.default.contents(atPath: "\(cache)/\(name)"))
+    // Cut short, with another word at its end, and nothing at all.
+    for damaged in [form.dropLast(2), form + Data("x\0".utf8), Data()] {
+      try damaged.write(to: URL(fileURLWithPath: "\(cache)/\(name)"))
+      #expect(try usesWorkbench())
+      #expect(try !usesWorkbench())
+    }
+    try stage.file("p.toml", "[program]\nexec = \"echo\"\nargs = [\"ran\"]\n# changed\n")
+    #expect(try usesWorkbench())
+  }
 }

@@ -38,7 +38,9 @@ import Testing
   }
 
   /// kill(-group), as `kill %1` of an interactive shell sends it: launcher and program both get it from outside. The
-  /// launcher cannot tell it from one that was meant for it alone, and passes it on: the program may hear it twice.
+  /// launcher cannot tell it from one that was meant for it alone, and passes it on: the program may hear it twice. A
+  /// process of ours that stayed in the group to see the same signal would not tell either: `killall thinwall` reaches
+  /// every one of ours and not the program, and a signal lost is worse than one heard twice.
   @Test(arguments: Cell.all) func aSignalToTheWholeJobArrives(_ cell: Cell) throws {
     for (name, lines) in try hears(cell.command([], ["/usr/bin/perl", "-e", Self.listener]), group: true) {
       let times = lines.count - 2

@@ -164,14 +164,42 @@ import Testing
     }
   }
 
-  @Test(arguments: Cell.all) func hangUp(_ cell: Cell) throws {
-    let marker = "marker-\(UUID().uuidString)"
-    do {
-      let terminal = try cell.terminal([], ["/bin/sh", "-c", "echo ready; sleep 50; : \(marker)"])
+  /// A terminal that is closed tells the session's leader alone, which is the launcher.
+  @Test(.requiresProgram("perl"), arguments: Cell.all) func hangUp(_ cell: Cell) throws {
+    let script: Bytes = """
+      $SIG{HUP} = sub { open F, ">heard"; print F "HUP\\n"; close F; rename "heard", "done"; exit 7 };
+      $| = 1; print "ready\\n"; sleep 1 while 1;
+      """
+    for flags in [[], ["--tty"]] as [[Bytes]] {
+      let stage = try Stage(for: cell.user)
+      let terminal = try cell.terminal(flags + ["-w", "."], ["/usr/bin/perl", "-e", script], in: stage)
       try #require(terminal.expect("ready"), "\(terminal.text)")
-      #expect(!Machine.processes(with: marker).isEmpty)
+      #expect(!stage.exists("done"))
+      terminal.hangUp()
+      #expect(Machine.eventually { stage.exists("done") }, "\(flags)")
+      #expect(terminal.finish() != .tookTooLong, "\(flags)")
     }
-    #expect(Machine.eventually { Machine.processes(with: marker).isEmpty })
+  }
+
+  /// nohup(1): who was started with SIGHUP ignored outlives the terminal; without a wall too.
+  @Test(arguments: Cell.all) func hangUpIsIgnored(_ cell: Cell) throws {
+    let program: [Bytes] = [
+      "/bin/sh", "-c", "echo ready; while [ ! -e go ]; do sleep 0.05; done; echo on >last; mv last done",
+    ]
+    let stage = try Stage(for: cell.user)
+    for var command in [
+      cell.command(["-w", "."], program, in: stage), Command(program, as: cell.user, in: stage.path),
+    ] {
+      command.words = ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"] + command.words
+      let terminal = try TerminalSession(command)
+      try #require(terminal.expect("ready"), "\(terminal.text)")
+      terminal.hangUp()
+      usleep(300_000)
+      try stage.file("go")
+      #expect(Machine.eventually { stage.contents("done") == "on\n" })
+      unlink(stage("go"))
+      unlink(stage("done"))
+    }
   }
 
   /// `--tty`: a terminal of the program's own, in a session of its own.

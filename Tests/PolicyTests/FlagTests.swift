@@ -119,7 +119,19 @@ private let values: [Flag: String] = [
     #expect(error([word]) == "unknown option '\(word)'")
   }
 
+  /// Those of ASCII, and those behind it as UTF-8 and as single bytes; letters with the same bytes in them stay.
+  @Test(
+    arguments: [
+      ([0x1b, 0x5b, 0x7f], "\\x1b[\\x7f"), ([0xc2, 0x9b, 0x6d], "\\xc2\\x9bm"), ([0x61, 0x9b, 0x6d], "a\\x9bm"),
+      ([0x9b], "\\x9b"), (Array("ö\u{a0}\u{109b}€ě".utf8), "ö\u{a0}\u{109b}€ě"),
+    ] as [([UInt8], String)])
+  func controlCharactersAreVisible(_ bytes: [UInt8], _ shown: String) {
+    var text = Message()
+    text.add(quoted: bytes)
+    #expect(String(decoding: text.bytes, as: UTF8.self) == "'\(shown)'")
+  }
+
   @Test func controlCharactersDoNotReachTheTerminal() {
-    #expect(error(["--\u{1b}[31m"])?.contains("\u{1b}") == false)
+    #expect(error(["--\u{1b}[31m"]) == "unknown option '--\\x1b[31m'")
   }
 }

@@ -19,7 +19,26 @@ struct LibSeccomp: ~Copyable {
     _ = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, Action.killProcess.returnValue)
   }
 
+  /// With libseccomp's own answer to other architectures.
+  init(unpatchedDefault action: Action) throws {
+    guard let context = seccomp_init(action.returnValue) else { throw Failure(call: "seccomp_init", code: 0) }
+    self.context = context
+  }
+
   deinit { seccomp_release(context) }
+
+  /// Adds an architecture by libseccomp's token; one that is there already stays.
+  func add(architecture token: UInt32) throws {
+    let code = seccomp_arch_add(context, token)
+    if code != -EEXIST { try check("seccomp_arch_add \(token)", code) }
+  }
+
+  /// Adds a rule for all architectures, changed where one needs it so.
+  func add(inexact action: Action, number: Int32, _ comparisons: [scmp_arg_cmp]) throws {
+    try check(
+      "seccomp_rule_add_array \(action) \(number) \(comparisons)",
+      seccomp_rule_add_array(context, action.returnValue, number, UInt32(comparisons.count), comparisons))
+  }
 
   func add(_ action: Action, number: UInt16, _ comparisons: [scmp_arg_cmp] = []) throws {
     try check(
@@ -37,17 +56,31 @@ struct LibSeccomp: ~Copyable {
     let exported = seccomp_export_bpf(context, ends[1])
     close(ends[1])
     try check("seccomp_export_bpf", exported)
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = read(ends[0], &chunk, chunk.count)
-      if count <= 0 { break }
-      bytes += chunk[..<count]
-    }
+    let bytes = Self.contents(ends[0])
     let instructions = bytes.withUnsafeBytes { buffer in
       (0..<buffer.count / 8).map { buffer.loadUnaligned(fromByteOffset: $0 * 8, as: Instruction.self) }
     }
     return Program(instructions: instructions)
+  }
+
+  /// What libseccomp prints of its rules.
+  func pseudoCode() throws -> PseudoCode {
+    // Longer than a pipe takes.
+    guard let file = tmpfile() else { throw Failure(call: "tmpfile", code: -errno) }
+    defer { fclose(file) }
+    try check("seccomp_export_pfc", seccomp_export_pfc(context, fileno(file)))
+    lseek(fileno(file), 0, SEEK_SET)
+    return try PseudoCode(String(decoding: Self.contents(fileno(file)), as: UTF8.self))
+  }
+
+  private static func contents(_ descriptor: Int32) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count <= 0 { return bytes }
+      bytes += chunk[..<count]
+    }
   }
 
   private func check(_ call: String, _ code: Int32) throws {

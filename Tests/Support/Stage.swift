@@ -70,7 +70,7 @@ package final class Stage: Sendable {
   /// By the kernel's own calls: names need not be UTF-8, and directories may have lost their rights.
   private static func remove(_ path: String) {
     let child = try? Child(
-      Command(["/bin/sh", "-c", "chmod -R u+rwX \"$1\" 2>/dev/null; rm -rf -- \"$1\"", "sh", Bytes(path)]))
+      Command(["/bin/sh", "-c", "chmod -R u+rwX \"$1\" 2>/dev/null; rm -rf --one-file-system -- \"$1\"", "sh", Bytes(path)]))
     _ = child?.finish()
   }
 }

@@ -4,7 +4,7 @@ package import Foundation
 /// when the last reference goes.
 package final class TerminalSession: @unchecked Sendable {
   package let pid: pid_t
-  private let master: Int32
+  private var master: Int32
   /// The modes before anybody ran on it.
   package private(set) var initialModes: [UInt32] = []
   /// Everything the screen has shown.
@@ -49,19 +49,29 @@ package final class TerminalSession: @unchecked Sendable {
   }
 
   deinit {
-    // Hang up first, as a closed window does: whoever tidies up gets the time for it.
-    close(master)
-    _ = Machine.eventually(within: 2) {
+    // Hang up first: whoever tidies up gets the time for it.
+    hangUp()
+    _ = Machine.eventually {
       var status: Int32 = 0
       if end == nil, waitpid(pid, &status, WNOHANG) == pid { end = .killed(SIGHUP) }
       return end != nil && members.isEmpty
     }
-    for member in members { kill(member, SIGKILL) }
+    // Oldest first: who tidies up after a launcher was started by it.
+    for member in members.sorted() {
+      kill(member, SIGKILL)
+      usleep(100_000)
+    }
     if end == nil {
       kill(pid, SIGKILL)
       var status: Int32 = 0
       waitpid(pid, &status, 0)
     }
+  }
+
+  /// Closes the keyboard's end, as a closed window does: the kernel hangs the session up.
+  package func hangUp() {
+    if master >= 0 { close(master) }
+    master = -1
   }
 
   private var members: [pid_t] {
@@ -112,7 +122,7 @@ package final class TerminalSession: @unchecked Sendable {
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
-  /// Closes the keyboard's end: the kernel hangs the session up.
+  /// Waits until the session's leader has ended.
   package func finish(within seconds: Double = 20) -> End {
     let deadline = Date().addingTimeInterval(seconds)
     while end == nil {

@@ -24,6 +24,7 @@ package enum Thinwall {
   /// A copy that everybody can execute: the checkout may be out of reach for an ordinary user.
   package static let path: String = {
     let built = ProcessInfo.processInfo.environment["THINWALL"] ?? root + "/.build/release/thinwall"
+    guard access(built, X_OK) == 0 else { fatalError("no \(built): build it first, or name it by THINWALL") }
     var template = Array("/var/tmp/thinwall-built-XXXXXX".utf8CString)
     precondition(mkdtemp(&template) != nil, "no place for a copy of the launcher")
     let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -38,7 +39,7 @@ package enum Thinwall {
         try FileManager.default.copyItem(atPath: beside + place, toPath: directory + "/thinwall-workbench")
         break
       }
-    } catch { fatalError("\(built): \(error); build it first, or name it by THINWALL") }
+    } catch { fatalError("\(built): \(error)") }
     chmod(copy, 0o755)
     atexit {
       let directory = (Thinwall.path as NSString).deletingLastPathComponent

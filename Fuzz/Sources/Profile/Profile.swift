@@ -41,7 +41,10 @@ private func check(_ error: ProfileError, _ input: [UInt8]) {
   let text = error.message.bytes
   precondition(text.count > error.file.count, "an error without a word")
   // A terminal obeys these, and profiles come from other people.
-  precondition(!text.contains { $0 < 0x20 || $0 == 0x7f }, "a control character in a message")
+  let controls = String(decoding: text, as: UTF8.self).unicodeScalars.contains {
+    $0.value < 0x20 || 0x7f...0x9f ~= $0.value
+  }
+  precondition(!controls, "a control character in a message")
   if let place = error.place, error.file == profile {
     let lines = input.count { $0 == UInt8(ascii: "\n") } + 1
     precondition(place.line >= 1 && place.line <= lines + 1, "an error behind the text")

@@ -31,18 +31,14 @@ struct DoctorCommand: ParsableCommand {
         let colour = finding.state == .yes ? "\u{1b}[32m" : finding.state == .no ? "\u{1b}[31m" : ""
         let shown = colours && !colour.isEmpty ? "\(colour)\(mark)\u{1b}[0m" : mark
         let name = finding.name + String(repeating: " ", count: width - finding.name.count)
-        let line = "  \(name)  \(shown)\(finding.detail.isEmpty ? "" : "  \(printable(finding.detail))")"
+        let detail = String(decoding: Output.visible(Array(finding.detail.utf8)), as: UTF8.self)
+        let line = "  \(name)  \(shown)\(detail.isEmpty ? "" : "  \(detail)")"
         Output.line(line.last == " " ? String(line.dropLast()) : line)
       }
       Output.line("")
     }
     Output.line(
       works ? "At least one wall works here." : "No wall works here; what is in the way is marked with no above.")
-  }
-
-  /// What comes from files and programs does not drive a terminal.
-  private func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "?" : $0 }))
   }
 
   private func writeJSON(_ groups: [FindingGroup], _ works: Bool) {

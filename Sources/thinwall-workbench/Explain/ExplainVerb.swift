@@ -59,12 +59,12 @@ enum ExplainVerb {
         number += 1
         let margin = String(repeating: " ", count: 4 - min(4, "\(number)".count))
         let gap = String(repeating: " ", count: max(width - line.call.count, 0) + 2)
-        Output.line(Array("\(margin)\(number)  ".utf8) + printable(line.call) + Array("\(gap)\(line.rule)".utf8))
+        Output.line(Array("\(margin)\(number)  ".utf8) + Output.visible(line.call) + Array("\(gap)\(line.rule)".utf8))
       }
     }
     if !explanation.remarks.isEmpty {
       Output.line("\nremarks")
-      explanation.remarks.forEach { Output.line(Array("  ".utf8) + printable(Array($0.utf8))) }
+      explanation.remarks.forEach { Output.line(Array("  ".utf8) + Output.visible(Array($0.utf8))) }
     }
     guard showsFilter, let filter = explanation.filter else { return }
     Output.line("\nsystem calls")
@@ -73,11 +73,6 @@ enum ExplainVerb {
       Output.text(Array(HelpText.wrapped(group.names.joined(separator: " "), indent: 4).utf8))
     }
     Output.line("  kill: the calls of other architectures (i386, x32); ENOSYS: numbers newer than the table")
-  }
-
-  /// Control characters in paths do not drive a terminal.
-  private static func printable(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }
   }
 
   private static func writeJSON(_ explanation: Explanation, _ showsFilter: Bool) {

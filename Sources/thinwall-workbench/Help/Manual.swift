@@ -87,7 +87,10 @@ enum Manual {
       "*process*",
       "Landlock and seccomp, no namespaces and no root. What is not granted cannot be opened, but that it exists, its "
         + "size, owner and times can be seen, as Landlock does not hide them. Other processes can be seen as the "
-        + "machine's /proc shows them only if /proc is granted.")
+        + "machine's /proc shows them only if /proc is granted. "
+        + "Of /proc itself the program has its own /proc/self; a child of it has only that of the program, and needs "
+        + "*-r* */proc*. There is no /dev/shm of its own: shared memory and semaphores by name (shm_open(3), sem_open(3), "
+        + "Python's multiprocessing.Lock) need *-w* */dev/shm*, which is the machine's, or the container wall.")
     roff.entry(
       "*container*",
       "The same, inside user, mount, pid, ipc, uts and cgroup namespaces, and without network in a network namespace "
@@ -105,6 +108,11 @@ enum Manual {
     roff.entry("128+N", "Signal N ended the program.")
     roff.paragraph(
       "The other verbs end with 0, with 1 if something is wrong, and with 125 if they were called wrongly.")
+    roff.heading("Signals")
+    roff.paragraph(
+      "A signal to *thinwall* is passed on to the program. One that is sent to the whole job, as *kill* *%1* of a shell "
+        + "and timeout(1) do it, the program also gets itself, and so may hear twice; keys of the terminal it hears once."
+    )
     roff.heading("Environment")
     roff.entry("THINWALL_PROFILES", "Directories between colons in which profiles are looked for first.")
     roff.entry("XDG_CONFIG_HOME, XDG_CACHE_HOME, HOME", "Where profiles of the user are, and their compiled forms.")

@@ -96,28 +96,33 @@ struct ProfileCommand: ParsableCommand {
   struct Compile: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compile a profile to the form that the launcher reads.",
-      discussion: "Without --output it goes to the cache, where the next run finds it.")
+      discussion: "It goes to the cache, where the next run finds it, unless --output names a file.")
 
     @Argument(help: "A name, or a file (with a slash or ending in .toml).") var name: Word
-    @Option(name: .shortAndLong, help: "Where to write it; - is the standard output.") var output: Word?
+    @Option(name: .shortAndLong, help: "Where to write it; - is the standard output besides.") var output: Word?
 
     func run() throws {
       let places = ProfilePlaces.ofProcess()
       let compiled = try CompiledProfile(name.bytes, places: places)
       let form = compiled.form(places: places)
-      if let output {
-        if output.bytes == [UInt8(ascii: "-")] { return Output.text(form) }
+      if let output, output.bytes != [UInt8(ascii: "-")] {
         let directory = output.bytes[..<(output.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
         guard let cache = places.cacheDirectory, directory.elementsEqual(cache) else {
           return try ProfileCacheFile.write(form, to: output.bytes)
         }
         return try ProfileCacheFile.write(form, to: output.bytes, inCache: cache)
       }
-      guard let directory = places.cacheDirectory, let file = places.cacheFile(of: compiled.profile.path) else {
-        throw Failure("neither XDG_CACHE_HOME nor HOME says where the cache is; use --output")
+      let place = places.cacheDirectory.flatMap { directory in
+        places.cacheFile(of: compiled.profile.path).map { (directory: directory, file: $0) }
       }
-      try ProfileCacheFile.write(form, to: file, inCache: directory)
-      Output.line(file)
+      if output != nil {
+        // The launcher asks so, and goes on with what it reads here. A cache that cannot be written costs time only.
+        if let place { try? ProfileCacheFile.write(form, to: place.file, inCache: place.directory) }
+        return Output.text(form)
+      }
+      guard let place else { throw Failure("neither XDG_CACHE_HOME nor HOME says where the cache is; use --output") }
+      try ProfileCacheFile.write(form, to: place.file, inCache: place.directory)
+      Output.line(place.file)
     }
   }
 }

@@ -40,6 +40,7 @@ struct ProfileFile {
     let places = TOMLPlaces(bytes)
     // Where toml++ does not refuse but fails an assertion, and we with it.
     if let (place, expected) = places.unexpected { throw ProfileError(.syntax(expected), file: path, at: place) }
+    ParserAssertion.file = path
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)

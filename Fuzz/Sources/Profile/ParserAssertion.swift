@@ -1,0 +1,1 @@
+../../../Sources/thinwall-workbench/Profile/ParserAssertion.swift

@@ -1,0 +1,438 @@
+internal import ControlGroup
+internal import Linux
+internal import OCI
+
+/// Making a container: `create`, and the first half of `run` (runtime.md, "Lifecycle").
+///
+/// What will exist is written down before it is made, so that `delete --force` finds all of it whatever happened here.
+public struct Creation: ~Copyable {
+  let options: CreateOptions
+  let store: Store
+  let bundle: Bundle
+  let process: ProcessConfig
+  var arena: Arena
+  var record = StateRecord()
+  var controlGroup: ControlGroup?
+  /// The container's state directory (O_PATH) and the record in it.
+  private(set) var directory: Int32 = -1
+  private(set) var file: Int32 = -1
+  private(set) var child: Process.Child?
+  private(set) var link = Link(descriptor: -1)
+  /// The master of the program's terminal, where no caller's socket took it.
+  private(set) var terminal: Int32?
+  /// Signals that were blocked before the runtime blocked others.
+  var mask: Signal.Set?
+  /// Init tells others the state: hooks, or who answers for its filter.
+  private var needsState = false
+
+  /// Makes a container that waits for `start`.
+  package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
+    var creation = try Creation(options, store)
+    try creation.make(startsAtOnce: false)
+    try creation.proceed()
+    Progress.report("runtime")
+  }
+
+  init(_ options: CreateOptions, _ store: Store) throws(Failure) {
+    try Store.check(options.id)
+    var arena = try Bundle.arena()
+    let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
+    guard bundle.config.root != nil else { throw Failure("config.json has no root") }
+    guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    self.arena = arena
+    self.options = options
+    self.store = store
+    self.bundle = bundle
+    self.process = process
+  }
+
+  /// All of it up to the moment when init has everything ready and says so.
+  mutating func make(startsAtOnce: Bool) throws(Failure) {
+    do throws(Failure) {
+      try prepare(startsAtOnce: startsAtOnce)
+    } catch {
+      undo()
+      throw error
+    }
+  }
+
+  private mutating func prepare(startsAtOnce: Bool) throws(Failure) {
+    let linux = bundle.config.linux
+    let isUserNew = linux.namespaces.contains { $0.kind == .user && $0.path == nil }
+    if options.isRootless && !linux.namespaces.contains(where: { $0.kind == .user }) {
+      throw Failure("an ordinary user's container needs a user namespace in linux.namespaces")
+    }
+    if process.hasTerminal {
+      if options.consoleSocket == nil && (!startsAtOnce || options.isDetached) {
+        throw Failure("process.terminal needs --console-socket where nobody stays with the container")
+      }
+    } else if options.consoleSocket != nil {
+      throw Failure("--console-socket is for a process with a terminal")
+    }
+    try Unsupported.check(bundle.config)
+    try plan(linux)
+    var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
+    for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
+    setup.filter = try FilterPlan(linux.seccomp, &arena)
+    needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
+    try begin()
+    if !startsAtOnce { setup.startSocket = try listen() }
+    if let path = options.consoleSocket { setup.consoleSocket = try connect(path, "connect to the console socket") }
+    try setup.filter?.connect()
+
+    setup.isInUserNamespace = linux.namespaces.contains { $0.kind == .user }
+    setup.waitsForMapping = isUserNew
+    setup.noPivot = options.noPivot
+    setup.hasRuntimeHooks =
+      !bundle.config.hooks.prestart.isEmpty || !bundle.config.hooks.createRuntime.isEmpty
+      || !bundle.config.hooks.createContainer.isEmpty
+    setup.bindsDevices = setup.isInUserNamespace
+    setup.preserved = options.preserved
+    setup.mask = mask
+    if !options.noNewKeyring { setup.keyring = arena.string(CString("_ses.").bytes + options.id.bytes) }
+    if setup.isInUserNamespace && !options.isRootless { try prepareMounts(&setup) }
+
+    let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
+    link = Link(descriptor: ends.0)
+    setup.link = Link(descriptor: ends.1)
+    let group = try place(&setup)
+    try spawn(&setup, linux, into: group)
+    if let group { File.close(group) }
+    try settle(&setup, isUserNew)
+    try follow(setup)
+  }
+
+  // MARK: Before init is there
+
+  private mutating func plan(_ linux: LinuxConfig) throws(Failure) {
+    do throws(ControlGroupError) {
+      controlGroup = try ControlGroup.plan(
+        path: linux.cgroupsPath, id: options.id, manager: options.manager, isRootless: options.isRootless,
+        arena: &arena)
+    } catch { throw Failure(error) }
+  }
+
+  /// The record, before anything else exists.
+  private mutating func begin() throws(Failure) {
+    record.owner = Process.effectiveUser
+    record.created = Clock.realtime
+    record.bundle = bundle.path
+    record.rootfs = bundle.root
+    record.controlGroup = controlGroup?.record() ?? []
+    record.config = bundle.text
+    directory = try store.make(options.id)
+    file = try attempt("make the state file") { () throws(Errno) in
+      try File.openRaw(CString("state"), [.writeOnly, .create, .exclusive], permissions: 0o600, in: directory)
+    }
+    try attempt("write the state file") { () throws(Errno) in try record.write(to: file) }
+  }
+
+  /// The socket at which `start` calls.
+  private func listen() throws(Failure) -> Int32 {
+    let path = CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/start").bytes
+    return try attempt("listen for start") { () throws(Errno) in
+      let socket = try LocalSocket.make(.records)
+      try LocalSocket.listen(socket.rawValue, at: path)
+      return socket.release()
+    }
+  }
+
+  private func connect(_ path: CString, _ what: StaticString) throws(Failure) -> Int32 {
+    try attempt(what, path) { () throws(Errno) in
+      let socket = try LocalSocket.make(.stream)
+      try LocalSocket.connect(socket.rawValue, to: path.bytes)
+      return socket.release()
+    }
+  }
+
+  /// Sources that the container's user may not reach are copied here, by the runtime's own right.
+  private mutating func prepareMounts(_ setup: inout Setup) throws(Failure) {
+    for index in setup.mounts.indices where setup.mounts[index].kind == .bind {
+      let mount = setup.mounts[index]
+      let source = mount.source!
+      let tree = try attempt("bind", source) { () throws(Errno) in
+        try Mount.clone(source, recursive: mount.isRecursive, followLinks: mount.followsSource)
+      }
+      var change = Mount.Change()
+      change.propagation = Mount.Propagation.private.rawValue
+      try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      try Setup.apply(mount, to: tree)
+      setup.mounts[index].prepared = tree
+    }
+  }
+
+  // MARK: Control groups
+
+  /// On version 2 the group is there before init, which is cloned into it; else init is moved while it mounts.
+  private mutating func place(_ setup: inout Setup) throws(Failure) -> Int32? {
+    guard let controlGroup else { return nil }
+    setup.controlGroups = ControlGroupView(controlGroup)
+    setup.leavesControlGroup = bundle.config.linux.namespaces.contains { $0.kind == .cgroup && $0.path == nil }
+    if controlGroup.manager == .disabled { return nil }
+    if controlGroup.isPureUnified && controlGroup.manager == .cgroupfs {
+      do throws(ControlGroupError) {
+        Progress.step("make the control group")
+        try self.controlGroup!.make()
+        try self.controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
+        return try self.controlGroup!.openForClone()
+      } catch { throw Failure(error) }
+    }
+    setup.waitsForPlace = true
+    return nil
+  }
+
+  private mutating func enterControlGroup(_ id: Process.ID) throws(Failure) {
+    if controlGroup!.manager == .systemd { return try enterUnit(id) }
+    do throws(ControlGroupError) {
+      Progress.step("make the control groups")
+      try controlGroup!.make()
+      Progress.step("enter the control groups")
+      try controlGroup!.attach(process: id)
+      Progress.step("set limits")
+      try controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
+    } catch { throw Failure(error) }
+    try tell(.placed)
+  }
+
+  /// systemd makes the group and puts init in it; where that is may be news, so it is written down.
+  private mutating func enterUnit(_ id: Process.ID) throws(Failure) {
+    let config = bundle.config
+    var properties: [(key: CString, value: CString)] = []
+    for annotation in config.annotations where annotation.key.hasPrefix("org.systemd.property.") {
+      properties.append(annotation)
+    }
+    let description = arena.string(CString("container ").bytes + options.id.bytes)
+    do throws(ControlGroupError) {
+      Progress.step("start the systemd unit")
+      try controlGroup!.startUnit(
+        process: id, resources: config.linux.resources, description: description, properties: properties,
+        arena: &arena)
+      Progress.step("set limits")
+      try controlGroup!.apply(config.linux.resources, isRootless: options.isRootless)
+    } catch { throw Failure(error) }
+    record.controlGroup = controlGroup!.record()
+    try attempt("write the state file") { () throws(Errno) in
+      let new = try File.openRaw(
+        CString("state.new"), [.writeOnly, .create, .truncate], permissions: 0o600, in: directory)
+      try record.write(to: new)
+      try Path.rename(CString("state.new"), to: CString("state"), in: directory)
+      File.close(file)
+      file = new
+    }
+    try tell(.placed)
+  }
+
+  // MARK: Init
+
+  private mutating func spawn(_ setup: inout Setup, _ linux: LinuxConfig, into group: Int32?) throws(Failure) {
+    var new: Process.Namespaces = []
+    var joins: [(descriptor: Int32, kind: Process.Namespaces)] = []
+    var joinsUser = false
+    for namespace in linux.namespaces {
+      let kind = namespace.kind.flag
+      guard let path = namespace.path else {
+        // A cgroup namespace begins where the process is: it is made once the process is in its place.
+        if namespace.kind != .cgroup { new.insert(kind) }
+        continue
+      }
+      let descriptor = try attempt("open the namespace", path) { () throws(Errno) in try File.openRaw(path) }
+      joinsUser = joinsUser || namespace.kind == .user
+      // The user namespace first: what belongs to it can be joined by its root.
+      if namespace.kind == .user { joins.insert((descriptor, kind), at: 0) } else { joins.append((descriptor, kind)) }
+    }
+    setup.namespaces = new
+    if linux.namespaces.contains(where: { $0.kind == .cgroup && $0.path == nil }) { setup.namespaces.insert(.cgroup) }
+    let isTimed = new.contains(Namespace.time)
+    new.remove(Namespace.time)
+    let needsGuide =
+      isTimed || joinsUser || (new.contains(.user) && !joins.isEmpty)
+      || linux.namespaces.contains { $0.path != nil && ($0.kind == .pid || $0.kind == .time) }
+    // Init finds the root by its working directory: a path could be out of its reach.
+    let root = bundle.config.root!.path
+    try attempt("open the root file system", root) { () throws(Errno) in try Path.change(to: root) }
+    if needsGuide {
+      child = try guide(setup, linux, joins, new, isTimed, group)
+    } else {
+      setup.joins = joins
+      let made: Process.Child?
+      do throws(Errno) {
+        Progress.step("clone init")
+        made = try Process.clone(into: new, controlGroup: group)
+      } catch { throw Failure("clone the container's first process", error) }
+      guard let made else { setup.run() }
+      child = made
+      File.close(setup.link.descriptor)
+    }
+    for join in joins { File.close(join.descriptor) }
+  }
+
+  /// A process between the runtime and init: it goes into what must be entered by a parent, and clones init there as
+  /// its own sibling.
+  private func guide(
+    _ setup: Setup, _ linux: LinuxConfig, _ joins: [(descriptor: Int32, kind: Process.Namespaces)],
+    _ new: Process.Namespaces, _ isTimed: Bool, _ group: Int32?
+  ) throws(Failure) -> Process.Child {
+    let between = try attempt("clone a process") { () throws(Errno) in try Process.clone(into: []) }
+    guard let between else {
+      do throws(Failure) {
+        if isTimed { try setClocks(linux) }
+        for join in joins {
+          try attempt("join a namespace") { () throws(Errno) in try Namespace.join(join.descriptor, join.kind) }
+        }
+        let made: Process.Child?
+        do throws(Errno) { made = try Process.clone(into: new, controlGroup: group, asSibling: true) } catch {
+          throw Failure("clone the container's first process", error)
+        }
+        guard let made else {
+          var init_ = setup
+          init_.run()
+        }
+        try? setup.link.send(.process, decimal(Int(made.id)), descriptor: made.descriptor)
+        Process.exit(0)
+      } catch {
+        try? setup.link.send(.failed, error.text)
+        Process.exit(1)
+      }
+    }
+    File.close(between.descriptor)
+    File.close(setup.link.descriptor)
+    var usage = Process.Usage()
+    _ = try? Process.wait(for: between.id, block: true, usage: &usage)
+    return try link.receiveChild()
+  }
+
+  private func setClocks(_ linux: LinuxConfig) throws(Failure) {
+    try attempt("make a time namespace") { () throws(Errno) in try Namespace.leave(Namespace.time) }
+    for (name, offset) in [("monotonic", linux.monotonicOffset), ("boottime", linux.boottimeOffset)]
+      as [(StaticString, (seconds: Int64, nanoseconds: UInt32)?)]
+    {
+      guard let offset else { continue }
+      var message = Message(name)
+      message.add(" ")
+      message.add(number: Int(offset.seconds))
+      message.add(" ")
+      message.add(number: Int(offset.nanoseconds))
+      message.add("\n")
+      let text = Name(message.bytes)
+      try attempt("set linux.timeOffsets") { () throws(Errno) in
+        try text.with { (t) throws(Errno) in try File.put(t, to: CString("/proc/self/timens_offsets")) }
+      }
+    }
+  }
+
+  /// What only the runtime can do for init: its record, its ids, its control groups.
+  private mutating func settle(_ setup: inout Setup, _ isUserNew: Bool) throws(Failure) {
+    let id = child!.id
+    record.process = id
+    record.start = Process.stat(id)?.start ?? 0
+    try attempt("write the state file") { () throws(Errno) in try record.update(file) }
+    if let list = process.initialAffinity {
+      try Identity(process).setAffinity(list, "process.execCPUAffinity.initial", of: id)
+    }
+    if isUserNew {
+      try IDMap.write(
+        process: id, users: bundle.config.linux.userMappings, groups: bundle.config.linux.groupMappings)
+      try tell(.mapped)
+    }
+    if setup.waitsForPlace { try enterControlGroup(id) }
+  }
+
+  func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {
+    do throws(Errno) { try link.send(word, bytes) } catch {
+      // Init is gone; its last word may say why.
+      if let message = try? link.receive(), message.word == .failed { throw Failure(message.bytes) }
+      throw Failure("the container's first process was lost")
+    }
+  }
+
+  /// Listens to init until everything is ready.
+  private mutating func follow(_ setup: Setup) throws(Failure) {
+    while true {
+      let message: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
+      do throws(Errno) { message = try link.receive() } catch { throw Failure("hear from the container", error) }
+      guard let message else { throw Failure("the container's first process was lost") }
+      switch message.word {
+      case .failed: throw Failure(message.bytes)
+      case .terminal: terminal = message.descriptor
+      case .mounted:
+        let state = self.state(.creating)
+        for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
+        for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
+        try tell(.proceed, Setup.State(child!.id, state).bytes)
+      case .ready: return
+      default: throw Failure("the container's first process said what nobody understands")
+      }
+    }
+  }
+
+  /// The state as hooks get it.
+  func state(_ status: StateJSON.Status) -> [UInt8] {
+    let (id, path) = (Name(options.id.bytes), Name(bundle.path))
+    return id.with { i in
+      path.with { p in
+        StateJSON.compact(
+          id: i, status: status, pid: child?.id ?? 0, bundle: p, annotations: bundle.config.annotations)
+      }
+    }
+  }
+
+  // MARK: The end
+
+  /// Init may go on: to wait for `start`, or straight to the program.
+  mutating func proceed(as status: StateRecord.Status = .created) throws(Failure) {
+    do throws(Failure) {
+      record.status = status
+      try attempt("write the state file") { () throws(Errno) in try record.update(file) }
+      if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
+      if let path = options.pidfdSocket { try sendDescriptor(to: path) }
+      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
+    } catch {
+      undo()
+      throw error
+    }
+  }
+
+  private func sendDescriptor(to path: CString) throws(Failure) {
+    let socket = try connect(path, "connect to the pidfd socket")
+    try attempt("send the pidfd", path) { () throws(Errno) in
+      try LocalSocket.send([0], descriptor: child!.descriptor, to: socket)
+    }
+    File.close(socket)
+  }
+
+  /// Takes back what was made.
+  mutating func undo() {
+    if let child {
+      try? Process.send(Signal.kill, to: child.descriptor)
+      var usage = Process.Usage()
+      _ = try? Process.wait(for: child.id, block: true, usage: &usage)
+    }
+    try? controlGroup?.stopUnit()
+    try? controlGroup?.remove()
+    if directory >= 0 { try? store.remove(options.id) }
+  }
+}
+
+extension Failure {
+  init(_ error: ControlGroupError) {
+    var message = Message()
+    error.describe(to: &message)
+    self.init(message.bytes)
+  }
+}
+
+extension LinuxConfig.Kind {
+  /// The kernel's flag.
+  var flag: Process.Namespaces {
+    switch self {
+    case .pid: .pid
+    case .network: .network
+    case .mount: .mount
+    case .ipc: .ipc
+    case .uts: .uts
+    case .user: .user
+    case .cgroup: .cgroup
+    case .time: Namespace.time
+    }
+  }
+}

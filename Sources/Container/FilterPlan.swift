@@ -1,0 +1,70 @@
+internal import JSON
+internal import Linux
+internal import OCI
+internal import Seccomp
+
+/// The container's seccomp filter, compiled before init is cloned, and where its listener goes.
+struct FilterPlan {
+  private let address: Int
+  private let count: Int
+  private let flags: UInt32
+  /// Where the listener's descriptor is sent; nil without notifications.
+  private let listenerPath: CString?
+  private let metadata: CString?
+  private var socket: Int32 = -1
+
+  var listens: Bool { listenerPath != nil }
+
+  /// Nil where the container has no filter.
+  init?(_ section: SeccompConfig?, _ arena: inout Arena) throws(Failure) {
+    guard let section else { return nil }
+    Progress.step("compile the filter")
+    let profile: CompiledProfile
+    do throws(SystemCallProfileError) { profile = try SystemCallProfile.compile(section) } catch {
+      throw Failure(error.message.bytes)
+    }
+    let instructions = unsafe arena.array(profile.program.instructions)
+    address = Int(bitPattern: instructions.baseAddress)
+    count = instructions.count
+    flags = profile.flags
+    listenerPath = profile.needsListener ? section.listenerPath : nil
+    metadata = section.listenerMetadata
+  }
+
+  /// Reaches who will answer, by a path that init no longer sees.
+  mutating func connect() throws(Failure) {
+    guard let listenerPath else { return }
+    socket = try attempt("connect to linux.seccomp.listenerPath", listenerPath) { () throws(Errno) in
+      let socket = try LocalSocket.make(.stream)
+      try LocalSocket.connect(socket.rawValue, to: listenerPath.bytes)
+      return socket.release()
+    }
+  }
+
+  /// Binds this process; the listener's descriptor goes away with the container's process state (runtime-spec, "The
+  /// Container Process State"). `process` is this one's id outside.
+  func install(process: Process.ID, state: [UInt8]) throws(Failure) {
+    let listener = try attempt("install linux.seccomp") { () throws(Errno) in
+      try SystemCallFilter.install(address: address, count: count, flags: flags, listens: listens)
+    }
+    guard let listener else { return }
+    defer { File.close(listener) }
+    var message = Message("{\"ociVersion\":\"")
+    message.add(ConfigReader.version)
+    message.add("\",\"fds\":[\"seccompFd\"],\"pid\":")
+    message.add(number: Int(process))
+    if let metadata {
+      message.add(",\"metadata\":")
+      var writer = Writer(capacity: 256)
+      writer.string(metadata.bytes.span)
+      message.add(writer.finish())
+    }
+    message.add(",\"state\":")
+    message.add(state)
+    message.add("}")
+    try attempt("send the seccomp listener") { () throws(Errno) in
+      try LocalSocket.send(message.bytes, descriptor: listener, to: socket)
+    }
+    File.close(socket)
+  }
+}
