@@ -73,7 +73,7 @@ extension ControlGroup {
     _ name: CString, _ directory: [UInt8], _ mountLength: Int
   ) throws(Errno) -> [UInt8] {
     let path = directory + name.bytes
-    let text = try withPath(path) { (p) throws(Errno) in try File.contents(of: p) }
+    let text = try Tree.contents(of: path)
     guard text.count <= 1, directory.count > mountLength, let slash = directory.lastIndex(of: UInt8(ascii: "/")) else {
       return text
     }
@@ -111,8 +111,7 @@ extension ControlGroup {
     for level in levels.reversed() {
       let directory = Array(hierarchy.directory.bytes[..<level])
       guard
-        let text = try? withPath(
-          directory + CString("/cgroup.controllers").bytes, { (p) throws(Errno) in try File.contents(of: p) })
+        let text = try? Tree.contents(of: directory + CString("/cgroup.controllers").bytes)
       else { return }
       let names = text.split { $0 == 32 || $0 == 10 }
       if names.isEmpty { return }
