@@ -97,6 +97,9 @@ extension ControlGroup {
       try withPath(path) { (p) throws(Errno) in
         do throws(Errno) { try Path.makeDirectory(p) } catch { if error != .fileExists { throw error } }
       }
+    } catch { throw ControlGroupError(.make, path: path, errno: error) }
+    if hierarchy.controllers.contains(.cpuset) { try Self.fillCPUSet(path, mountLength: hierarchy.mountLength) }
+    do throws(Errno) {
       return try withPath(path + [UInt8(ascii: "/")] + name.bytes) { (p) throws(Errno) in
         try File.openRaw(p, .writeOnly)
       }

@@ -33,7 +33,9 @@ extension ControlGroup {
 
   static func makeLegacy(_ hierarchy: Hierarchy) throws(ControlGroupError) {
     try makeDirectories(hierarchy, length: hierarchy.length)
-    if hierarchy.controllers.contains(.cpuset) { try fillCPUSet(hierarchy) }
+    if hierarchy.controllers.contains(.cpuset) {
+      try fillCPUSet(hierarchy.directory.bytes, mountLength: hierarchy.mountLength)
+    }
   }
 
   /// mkdir(2), and those above where they are missing, up to the mount point.
@@ -56,22 +58,26 @@ extension ControlGroup {
 
   /// A cpuset takes no process before it has CPUs and memory nodes: what is empty along the path gets what the group
   /// above has (cpuset(7)).
-  private static func fillCPUSet(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+  static func fillCPUSet(_ directory: [UInt8], mountLength: Int) throws(ControlGroupError) {
     for name in [CString("/cpuset.cpus"), CString("/cpuset.mems")] {
-      do throws(Errno) { try inherit(name, hierarchy, length: hierarchy.length) } catch {
+      do throws(Errno) { try inherit(name, directory, mountLength) } catch {
         throw ControlGroupError(
-          .make, path: hierarchy.bytes(of: name.suffix(from: 1)), errno: error, reason: "cannot copy what is above it")
+          .make, path: directory + name.bytes, errno: error, reason: "cannot copy what is above it")
       }
     }
   }
 
-  /// The text of `name` at the directory `length` bytes long, copied from above where it is empty.
+  /// The text of the file `name` in a directory, copied from the one above where it is empty.
   @discardableResult
-  private static func inherit(_ name: CString, _ hierarchy: Hierarchy, length: Int) throws(Errno) -> [UInt8] {
-    let path = Array(hierarchy.directory.bytes[..<length]) + name.bytes
-    let text = try withPath(path) { (p) throws(Errno) in try File.contents(of: p) }
-    guard text.count <= 1, let above = hierarchy.parent(of: length) else { return text }
-    let inherited = try inherit(name, hierarchy, length: above)
+  private static func inherit(
+    _ name: CString, _ directory: [UInt8], _ mountLength: Int
+  ) throws(Errno) -> [UInt8] {
+    let path = directory + name.bytes
+    let text = try Tree.contents(of: path)
+    guard text.count <= 1, directory.count > mountLength, let slash = directory.lastIndex(of: UInt8(ascii: "/")) else {
+      return text
+    }
+    let inherited = try inherit(name, Array(directory[..<slash]), mountLength)
     try withPath(path) { (p) throws(Errno) in
       try withPath(inherited) { (value) throws(Errno) in try File.put(value, to: p) }
     }
@@ -105,8 +111,7 @@ extension ControlGroup {
     for level in levels.reversed() {
       let directory = Array(hierarchy.directory.bytes[..<level])
       guard
-        let text = try? withPath(
-          directory + CString("/cgroup.controllers").bytes, { (p) throws(Errno) in try File.contents(of: p) })
+        let text = try? Tree.contents(of: directory + CString("/cgroup.controllers").bytes)
       else { return }
       let names = text.split { $0 == 32 || $0 == 10 }
       if names.isEmpty { return }

@@ -23,7 +23,8 @@ struct OwnGroups {
   /// Where this process is. `needsGroups`: names will be made beneath this process's groups, so they must be seen there.
   static func read(needsGroups: Bool, arena: inout Arena) throws(ControlGroupError) -> OwnGroups {
     var result = OwnGroups()
-    let isPure = isUnified()
+    let kind = try? FileSystem.kind(of: CString("/sys/fs/cgroup"))
+    let isPure = kind == FileSystem.cgroup2
     if isPure && !needsGroups {
       result.places = [Place(isUnified: true, list: CString(""), mount: sysfs, group: CString(""))]
       return result
@@ -47,8 +48,8 @@ struct OwnGroups {
         mount.append(UInt8(ascii: "/"))
         if isUnified {
           mount.append(contentsOf: CString("unified").bytes)
-          let kind = try? withPath(mount) { (p) throws(Errno) in try FileSystem.kind(of: p) }
-          if kind != FileSystem.cgroup2 { continue }
+          let below = try? withPath(mount) { (p) throws(Errno) in try FileSystem.kind(of: p) }
+          if below != FileSystem.cgroup2 { continue }
         } else {
           mount.append(contentsOf: list.hasPrefix("name=") ? list.suffix(from: 5).bytes : list.bytes)
         }
@@ -59,7 +60,7 @@ struct OwnGroups {
       }
       result.places.append(Place(isUnified: isUnified, list: list, mount: mount, group: group))
     }
-    if isSeen && (isPure || (try? FileSystem.kind(of: CString("/sys/fs/cgroup"))) == FileSystem.tmpfs) { return result }
+    if isSeen && (isPure || kind == FileSystem.tmpfs) { return result }
     try result.correct(arena: &arena)
     return result
   }

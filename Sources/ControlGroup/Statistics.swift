@@ -53,7 +53,8 @@ extension ControlGroup {
       // Clock ticks, of which a second has a hundred on every architecture (USER_HZ).
       let modes = text(group, "cpuacct.stat") ?? []
       Self.writeModes(
-        (Tree.value(of: "user", in: modes) ?? 0) &* 10_000_000, (Tree.value(of: "system", in: modes) ?? 0) &* 10_000_000,
+        (Tree.value(of: "user", in: modes) ?? 0) &* 10_000_000,
+        (Tree.value(of: "system", in: modes) ?? 0) &* 10_000_000,
         &writer)
     } else {
       let stat = text(unified, "cpu.stat") ?? []
@@ -368,7 +369,8 @@ extension ControlGroup {
         }
         guard
           let usage = legacy != nil
-            ? number(".rsvd.usage_in_bytes") ?? number(".usage_in_bytes") : number(".rsvd.current") ?? number(".current")
+            ? number(".rsvd.usage_in_bytes") ?? number(".usage_in_bytes")
+            : number(".rsvd.current") ?? number(".current")
         else { continue }
         writer.key(size.span)
         writer.beginObject()

@@ -66,4 +66,13 @@ enum Tree {
     }
     return nil
   }
+
+  /// A file of one page at most, by one read(2).
+  static func contents(of path: [UInt8]) throws(Errno) -> [UInt8] {
+    try withPath(path) { (p) throws(Errno) in
+      let file = try File.openRaw(p)
+      defer { File.close(file) }
+      return try File.readFromStart(file)
+    }
+  }
 }

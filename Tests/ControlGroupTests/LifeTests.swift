@@ -67,7 +67,7 @@ struct LifeTests {
   @Test("Missing groups above are made; groups inside are removed too", arguments: Layout.allCases)
   func nested(_ layout: Layout) throws {
     try withLayout(layout) {
-      let above = "/thinwall-test-\(getpid())-above"
+      let above = "/thinwall-group-\(getpid())-above"
       nonisolated(unsafe) var roots: [String] = []
       try withGroup(path: "\(above)/one/two") { group, _ in
         roots = group.hierarchies.map { String(decoding: $0.directory.bytes, as: UTF8.self) }

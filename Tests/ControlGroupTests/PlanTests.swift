@@ -28,7 +28,9 @@ struct PlanTests {
     let group = try described { () throws(ControlGroupError) in
       try ControlGroup.plan(path: nil, id: CString("id"), manager: .cgroupfs, isRootless: false, arena: &arena)
     }
-    let own = read("/proc/self/cgroup")!.split(separator: "\n").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+    let own = read("/proc/self/cgroup")!.split(separator: "\n").map {
+      $0.split(separator: ":", omittingEmptySubsequences: false)
+    }
     for hierarchy in group.hierarchies where !hierarchy.isUnified {
       let list = String(decoding: hierarchy.list.bytes, as: UTF8.self)
       let path = own.first { $0[1] == list }!.last!

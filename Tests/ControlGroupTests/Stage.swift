@@ -31,32 +31,38 @@ extension Trait where Self == ConditionTrait {
 
 struct Failure: Error, CustomStringConvertible { let description: String }
 
-/// Runs `body` with a layout of its own: a thread in a mount namespace that ends with it. `body` gets the place version
-/// 2 is mounted at.
-func withLayout(_ layout: Layout, _ body: @escaping @Sendable () throws -> Void) throws {
-  nonisolated(unsafe) var failure: (any Error)?
-  let thread = Thread {
-    do {
-      if layout != .asIs {
-        try check(unshare(CLONE_NEWNS), "unshare")
-        try check(mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil), "make private")
-      }
-      if layout == .legacy { umount2("/sys/fs/cgroup/unified", Int32(MNT_DETACH)) }
-      if layout == .unified {
-        try check(umount2("/sys/fs/cgroup", Int32(MNT_DETACH)), "umount")
-        try check(mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, nil), "mount")
-      }
-      try body()
-    } catch { failure = error }
+/// What a thread does and how that ended.
+private final class Work {
+  let body: () throws -> Void
+  var failure: (any Error)?
+  init(_ body: @escaping () throws -> Void) { self.body = body }
+}
+
+/// Runs `body` with a layout of its own: on a thread in a mount namespace that ends with it.
+func withLayout(_ layout: Layout, _ body: @escaping () throws -> Void) throws {
+  let work = Work {
+    if layout != .asIs {
+      try check(Int32(linux_syscall(Int(__NR_unshare), 0x20000, 0, 0, 0, 0, 0)), "unshare")  // CLONE_NEWNS
+      try check(mount("none", "/", nil, 0x44000, nil), "make private")  // MS_REC | MS_PRIVATE
+    }
+    if layout == .legacy { umount2("/sys/fs/cgroup/unified", Int32(MNT_DETACH)) }
+    if layout == .unified {
+      try check(umount2("/sys/fs/cgroup", Int32(MNT_DETACH)), "umount")
+      try check(mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, nil), "mount")
+    }
+    try body()
   }
-  let done = DispatchSemaphore(value: 0)
-  let observer = NotificationCenter.default.addObserver(forName: .NSThreadWillExit, object: thread, queue: nil) { _ in
-    done.signal()
-  }
-  thread.start()
-  done.wait()
-  NotificationCenter.default.removeObserver(observer)
-  if let failure { throw failure }
+  var thread = pthread_t()
+  let started = pthread_create(
+    &thread, nil,
+    { argument in
+      let work = Unmanaged<Work>.fromOpaque(argument!).takeUnretainedValue()
+      do { try work.body() } catch { work.failure = error }
+      return nil
+    }, Unmanaged.passUnretained(work).toOpaque())
+  try check(started, "pthread_create")
+  pthread_join(thread, nil)
+  if let failure = work.failure { throw failure }
 }
 
 func check(_ result: Int32, _ what: String) throws {
@@ -68,7 +74,7 @@ func withGroup(
   path: String? = nil, _ body: (inout ControlGroup, inout Arena) throws -> Void
 ) throws {
   var arena = try Arena(capacity: 1 << 20)
-  let name = path ?? "/thinwall-test-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+  let name = path ?? "/thinwall-group-\(getpid())-\(UInt32.random(in: 0...(.max)))"
   var group = try described { () throws(ControlGroupError) in
     try ControlGroup.plan(
       path: arena.string(Array(name.utf8)), id: CString("id"), manager: .cgroupfs, isRootless: false, arena: &arena)
@@ -83,7 +89,7 @@ func withGroup(
 }
 
 /// The same, an error of control groups as its sentence.
-func described<R>(_ body: () throws(ControlGroupError) -> R) throws -> R {
+func described<R: ~Copyable>(_ body: () throws(ControlGroupError) -> R) throws -> R {
   do throws(ControlGroupError) { return try body() } catch {
     throw Failure(description: sentence(error))
   }
@@ -123,22 +129,27 @@ final class Shell {
   private let output: Int32
   private var status: Int32?
 
-  init(in group: inout ControlGroup, _ script: String, below: CString? = nil) throws {
+  convenience init(in group: inout ControlGroup, _ script: String, below: CString? = nil) throws {
     let directory = try described { () throws(ControlGroupError) in try group.openForClone(below: below) }
     let doors = try described { () throws(ControlGroupError) in try group.openEntrances(below: below) }
     defer {
       doors.close()
       if let directory { close(directory) }
     }
+    try self.init(script, directory, doors)
+  }
+
+  init(_ script: String, _ directory: Int32? = nil, _ doors: ControlGroup.Entrances? = nil) throws {
     var ends: [Int32] = [0, 0]
-    try check(pipe2(&ends, Int32(O_CLOEXEC)), "pipe2")
+    try check(pipe(&ends), "pipe")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-c"), strdup(script), nil]
     defer { for argument in arguments { free(argument) } }
     let child = try Linux.Process.fork(intoGroup: directory)
     if child == 0 {
       dup2(ends[1], 1)
       dup2(ends[1], 2)
-      do throws(Errno) { try doors.enter() } catch { _exit(111) }
+      do throws(Errno) { try doors?.enter() } catch { _exit(111) }
       execv("/bin/sh", arguments)
       _exit(112)
     }
