@@ -163,31 +163,36 @@ public struct Creation: ~Copyable {
 
   // MARK: Control groups
 
-  /// On version 2 the group is there before init, which is cloned into it; else init is moved while it mounts.
+  /// In version 2 the group is there before init, which is cloned into it; those of version 1 are made while init
+  /// mounts, and init enters them itself, because moving another process can take 10 ms.
   private mutating func place(_ setup: inout Setup) throws(Failure) -> Int32? {
     guard let controlGroup else { return nil }
     setup.controlGroups = ControlGroupView(controlGroup)
     setup.leavesControlGroup = bundle.config.linux.namespaces.contains { $0.kind == .cgroup && $0.path == nil }
     if controlGroup.manager == .disabled { return nil }
-    if controlGroup.isPureUnified && controlGroup.manager == .cgroupfs {
-      do throws(ControlGroupError) {
-        Progress.step("make the control group")
-        try self.controlGroup!.make()
+    setup.waitsForPlace = !controlGroup.isPureUnified || controlGroup.manager == .systemd
+    setup.entersLegacy = setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace
+    if controlGroup.manager == .systemd || controlGroup.unified == nil { return nil }
+    do throws(ControlGroupError) {
+      Progress.step("make the control group")
+      try self.controlGroup!.make(.unified)
+      if controlGroup.isPureUnified {
+        Progress.step("set limits")
         try self.controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
-        return try self.controlGroup!.openForClone()
-      } catch { throw Failure(error) }
-    }
-    setup.waitsForPlace = true
-    return nil
+      }
+      return try self.controlGroup!.openForClone()
+    } catch { throw Failure(error) }
   }
 
-  private mutating func enterControlGroup(_ id: Process.ID) throws(Failure) {
+  private mutating func enterControlGroup(_ id: Process.ID, _ setup: Setup) throws(Failure) {
     if controlGroup!.manager == .systemd { return try enterUnit(id) }
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
-      try controlGroup!.make()
-      Progress.step("enter the control groups")
-      try controlGroup!.attach(process: id)
+      try controlGroup!.make(.legacy)
+      if !setup.entersLegacy {
+        Progress.step("enter the control groups")
+        try controlGroup!.attach(process: id, skippingUnified: true)
+      }
       Progress.step("set limits")
       try controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
@@ -334,7 +339,7 @@ public struct Creation: ~Copyable {
         process: id, users: bundle.config.linux.userMappings, groups: bundle.config.linux.groupMappings)
       try tell(.mapped)
     }
-    if setup.waitsForPlace { try enterControlGroup(id) }
+    if setup.waitsForPlace { try enterControlGroup(id, setup) }
   }
 
   func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {

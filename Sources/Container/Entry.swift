@@ -1,3 +1,4 @@
+internal import ControlGroup
 internal import Linux
 internal import OCI
 
@@ -12,7 +13,8 @@ struct Entry {
   var consoleSocket: Int32?
   var preserved: Int32 = 0
   var mask: Signal.Set?
-  var waitsForPlace = false
+  /// Doors to the container's version 1 groups.
+  var entrances: ControlGroup.Entrances?
   private var hasEntered = false
 
   init(process: ProcessConfig, config: Config, target: Int32) {
@@ -23,6 +25,10 @@ struct Entry {
 
   /// Joins everything the container has of its own; PID and time count for children only.
   mutating func enter() throws(Failure) {
+    if let entrances {
+      try attempt("enter the control groups") { () throws(Errno) in try entrances.enter() }
+      entrances.close()
+    }
     try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
     let early = Identity(process)
     try early.setEarly(config)
@@ -46,7 +52,6 @@ struct Entry {
   private mutating func walk() throws(Failure) {
     if !hasEntered { try enter() }
     try attempt("start a session") { () throws(Errno) in try Process.newSession() }
-    if waitsForPlace, try receive().word != .placed { throw Failure("the runtime said what nobody understands") }
     if config.linux.namespaces.contains(where: { $0.kind == .cgroup }) {
       // From inside its group.
       try attempt("join the container's cgroup namespace") { () throws(Errno) in try Namespace.join(target, .cgroup) }

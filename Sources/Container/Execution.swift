@@ -121,12 +121,11 @@ public enum Execution {
     let link = Link(descriptor: ends.0)
     entry.link = Link(descriptor: ends.1)
     var inside: Int32?
-    if group.isPureUnified {
-      do throws(ControlGroupError) { inside = try group.openForClone(below: options.controlGroup) } catch {
-        throw Failure(error)
-      }
-    }
-    entry.waitsForPlace = inside == nil && group.manager != .disabled && !group.hierarchies.isEmpty
+    var group = group
+    do throws(ControlGroupError) {
+      inside = try group.openForClone(below: options.controlGroup)
+      entry.entrances = try group.openEntrances(below: options.controlGroup)
+    } catch { throw Failure(error) }
     let hasUser = entry.config.linux.namespaces.contains { $0.kind == .user }
     let child: Process.Child
     if hasUser || entry.config.linux.namespaces.contains(where: { $0.kind == .time }) {
@@ -146,13 +145,7 @@ public enum Execution {
       File.close(entry.link.descriptor)
     }
     if let inside { File.close(inside) }
-    if entry.waitsForPlace {
-      do throws(ControlGroupError) { try group.attach(process: child.id, below: options.controlGroup) } catch {
-        try? Process.send(Signal.kill, to: child.descriptor)
-        throw Failure(error)
-      }
-      try? link.send(.placed)
-    }
+    entry.entrances?.close()
     return (child, link)
   }
 

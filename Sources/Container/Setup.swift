@@ -16,6 +16,8 @@ struct Setup {
   var isInUserNamespace = false
   var waitsForMapping = false
   var waitsForPlace = false
+  /// Enter the version 1 groups once they are made.
+  var entersLegacy = false
   /// Make a cgroup namespace once it is placed.
   var leavesControlGroup = false
   var hasRuntimeHooks = false
@@ -143,6 +145,11 @@ struct Setup {
   /// Control groups are needed from here on: for a namespace that begins with them, and for what is mounted.
   mutating func awaitPlace() throws(Failure) {
     if waitsForPlace && !isPlaced { _ = try wait(.placed) }
+    if entersLegacy {
+      entersLegacy = false
+      Progress.step("enter the control groups")
+      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy() } catch { throw Failure(error) }
+    }
     if leavesControlGroup {
       leavesControlGroup = false
       try attempt("make a cgroup namespace") { () throws(Errno) in try Namespace.leave(.cgroup) }

@@ -70,6 +70,21 @@ extension ControlGroup {
     return entrances
   }
 
+  /// Moves the calling process, which has one thread, into the version 1 groups that are there; see `Entrances`.
+  package func enterLegacy() throws(ControlGroupError) {
+    for hierarchy in hierarchies where !hierarchy.isUnified {
+      do throws(Errno) {
+        let file = try hierarchy.open(CString("tasks"), .writeOnly)
+        defer { File.close(file) }
+        try File.put(CString("0"), to: file)
+      } catch {
+        // What `make` could not make was no error there, and is none here.
+        if error == .noSuchFileOrDirectory || (isOptional && error == .permissionDenied) { continue }
+        throw ControlGroupError(.attach, path: hierarchy.directory.bytes, errno: error)
+      }
+    }
+  }
+
   /// Moves a process with all its threads into every group, or into `below` inside each; 0 is the caller
   /// (cgroups(7), cgroup.procs). `skippingUnified`: it was cloned into that of version 2.
   package func attach(

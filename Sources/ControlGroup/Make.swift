@@ -6,11 +6,17 @@ extension ControlGroup {
   /// In version 2 the controllers are handed down along the path. A group that is there already is used as it is:
   /// engines make groups for pods before they start containers. Nobody is moved. What another step made before an error
   /// stays, and `remove` takes it away.
-  package mutating func make() throws(ControlGroupError) {
+  ///
+  /// `part`: the group of version 2 must be there before a process is cloned into it, those of version 1 can wait.
+  package mutating func make(_ part: Part = .all) throws(ControlGroupError) {
     if manager != .cgroupfs { return }
     var made: [Hierarchy] = []
     made.reserveCapacity(hierarchies.count)
     for hierarchy in hierarchies {
+      if part == (hierarchy.isUnified ? .legacy : .unified) {
+        made.append(hierarchy)
+        continue
+      }
       do throws(ControlGroupError) {
         if hierarchy.isUnified { try Self.makeUnified(hierarchy) } else { try Self.makeLegacy(hierarchy) }
         made.append(hierarchy)
@@ -24,6 +30,9 @@ extension ControlGroup {
     }
     hierarchies = made
   }
+
+  /// Which of the groups.
+  package enum Part: Sendable { case all, unified, legacy }
 
   private static func isMounted(_ hierarchy: Hierarchy) -> Bool {
     (try? hierarchy.withAncestor(hierarchy.mountLength) { (p) throws(Errno) in FileSystem.exists(p) }) ?? false

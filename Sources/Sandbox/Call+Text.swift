@@ -60,7 +60,7 @@ extension Call {
     case .pivot: text.add("pivot_root(., .), umount2(., MNT_DETACH)")
     case .makePrivateDirectory(let path): named(&text, "mkdirat(mode 0700, ", path)
     case .setHostname(let name): named(&text, "sethostname(", name)
-    case .joinCgroup: text.add("write(cgroup.procs, 0)")
+    case .joinCgroup: text.add("write(cgroup, 0)")
     case .limit(let resource, let value):
       text.add("prlimit64(")
       switch resource {

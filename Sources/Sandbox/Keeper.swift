@@ -66,8 +66,8 @@ struct Keeper: ~Copyable {
       for (file, value) in group.optionalSettings { try? File.put(value, to: file) }
       let file: Int32
       do throws(Errno) {
-        file = try File.openRaw(group.processes, .writeOnly)
-      } catch { throw Refusal(.path(rule: "cgroup", error), group.processes.bytes) }
+        file = try File.openRaw(group.entrance, .writeOnly)
+      } catch { throw Refusal(.path(rule: "cgroup", error), group.entrance.bytes) }
       switch index {
       case 0: processFiles.0 = file
       case 1: processFiles.1 = file

@@ -13,7 +13,7 @@ package struct Plan: ~Copyable {
   package let initial: [Step]
   /// What the program's process does before it executes the program.
   package let program: [Step]
-  /// cgroup.procs files the launcher opens, in the order of `Call.joinCgroup`.
+  /// Control groups whose entrances the launcher opens, in the order of `Call.joinCgroup`.
   package let cgroups: CgroupPlan
   /// Directory that init removes at the end with everything in it; only in the process wall.
   package let privateDirectory: CString?
@@ -36,8 +36,8 @@ package struct CgroupPlan: Sendable {
   /// One directory in one hierarchy.
   package struct Group: Sendable {
     package var directory: CString
-    /// Its cgroup.procs.
-    package var processes: CString
+    /// The file through which a process enters it: cgroup.procs, or `tasks` of version 1.
+    package var entrance: CString
     /// cgroup.kill, where the kernel has it (version 2).
     package var kill: CString?
     /// Where the kernel counts what it killed for lack of memory.

@@ -69,7 +69,10 @@ extension Planner {
     if let index = cgroups.groups.firstIndex(where: { $0.directory == name }) { return index }
     cgroups.groups.append(
       CgroupPlan.Group(
-        directory: name, processes: arena.string(directory + CString("/cgroup.procs").bytes),
+        directory: name,
+        // Version 1: a single thread that moves itself by `tasks` waits for nobody; by cgroup.procs the kernel waits
+        // until every CPU has scheduled, because the process might be starting threads: 10 ms on a quiet machine.
+        entrance: arena.string(directory + CString(place.isUnified ? "/cgroup.procs" : "/tasks").bytes),
         kill: place.isUnified ? arena.string(directory + CString("/cgroup.kill").bytes) : nil,
         events: arena.string(
           directory + CString(place.isUnified ? "/memory.events" : "/memory.oom_control").bytes),

@@ -6,7 +6,7 @@ internal import Seccomp
 package struct Walker: BitwiseCopyable {
   /// The launcher's end of the control channel, as this process holds it; -1 for none.
   var control: Int32
-  /// cgroup.procs files that the launcher has opened.
+  /// Entrances of control groups that the launcher has opened.
   var cgroups: (Int32, Int32, Int32) = (-1, -1, -1)
   /// Slave of the private terminal, -1 without one.
   var terminal: Int32 = -1
