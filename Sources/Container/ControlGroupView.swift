@@ -58,7 +58,12 @@ struct ControlGroupView {
   /// The container's directory of one hierarchy under its usual name, and a link for each controller in it.
   private func show(_ hierarchy: Hierarchy, in root: Int32) throws(Errno) {
     let name = hierarchy.isUnified ? CString("unified").bytes : hierarchy.mountName
-    let tree = try Mount.clone(hierarchy.directory)
+    let tree: Int32
+    do throws(Errno) { tree = try Mount.clone(hierarchy.directory) } catch {
+      // An ordinary user may have made none here: then there is nothing of the container's to show.
+      if group.isOptional && error == .noSuchFileOrDirectory { return }
+      throw error
+    }
     defer { File.close(tree) }
     let target = Name(name)
     try target.with { (n) throws(Errno) in

@@ -24,6 +24,8 @@ public struct Creation: ~Copyable {
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
   private var needsState = false
+  /// How many groups the record names.
+  private var plannedGroups = 0
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -59,7 +61,7 @@ public struct Creation: ~Copyable {
   private mutating func prepare(startsAtOnce: Bool) throws(Failure) {
     let linux = bundle.config.linux
     let isUserNew = linux.namespaces.contains { $0.kind == .user && $0.path == nil }
-    if options.isRootless && !linux.namespaces.contains(where: { $0.kind == .user }) {
+    if Process.effectiveUser != 0 && !linux.namespaces.contains(where: { $0.kind == .user }) {
       throw Failure("an ordinary user's container needs a user namespace in linux.namespaces")
     }
     if process.hasTerminal {
@@ -119,6 +121,7 @@ public struct Creation: ~Copyable {
     record.bundle = bundle.path
     record.rootfs = bundle.root
     record.controlGroup = controlGroup?.record() ?? []
+    plannedGroups = controlGroup?.hierarchies.count ?? 0
     record.config = bundle.text
     directory = try store.make(options.id)
     file = try attempt("make the state file") { () throws(Errno) in
@@ -186,6 +189,7 @@ public struct Creation: ~Copyable {
 
   private mutating func enterControlGroup(_ id: Process.ID, _ setup: Setup) throws(Failure) {
     if controlGroup!.manager == .systemd { return try enterUnit(id) }
+    let planned = plannedGroups
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
       try controlGroup!.make(.legacy)
@@ -196,6 +200,7 @@ public struct Creation: ~Copyable {
       Progress.step("set limits")
       try controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
+    if controlGroup!.hierarchies.count != planned { try rewrite() }
     try tell(.placed)
   }
 
@@ -215,6 +220,12 @@ public struct Creation: ~Copyable {
       Progress.step("set limits")
       try controlGroup!.apply(config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
+    try rewrite()
+    try tell(.placed)
+  }
+
+  /// The groups are others than were planned: the whole record anew, in one step.
+  private mutating func rewrite() throws(Failure) {
     record.controlGroup = controlGroup!.record()
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
@@ -224,7 +235,6 @@ public struct Creation: ~Copyable {
       File.close(file)
       file = new
     }
-    try tell(.placed)
   }
 
   // MARK: Init

@@ -11,6 +11,13 @@ package enum Namespace {
     try systemCall(__NR_setns, Int(descriptor), Int(kinds.rawValue))
   }
 
+  /// Whether this process is in a user namespace that is not the machine's first (/proc/self/ns/user, whose inode has
+  /// been PROC_USER_INIT_INO since 3.8).
+  package static var isInUserNamespace: Bool {
+    guard let status = try? Path.status(CString("/proc/self/ns/user")) else { return false }
+    return status.inode != 0xEFFF_FFFD
+  }
+
   /// unshare(2).
   package static func leave(_ kinds: Process.Namespaces) throws(Errno) {
     try systemCall(__NR_unshare, Int(kinds.rawValue))

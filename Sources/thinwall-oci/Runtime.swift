@@ -9,7 +9,8 @@ enum Runtime {
     var log = Log()
     var root: CString?
     var manager = ControlGroup.Manager.cgroupfs
-    var isRootless = Process.effectiveUser != 0
+    /// Of an ordinary user, or of somebody who is root in a user namespace only, as under rootless podman.
+    var isRootless = Process.effectiveUser != 0 || Namespace.isInUserNamespace
 
     var store: Store {
       if let root { return Store(root: root.bytes) }
