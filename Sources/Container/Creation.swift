@@ -24,8 +24,6 @@ public struct Creation: ~Copyable {
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
   private var needsState = false
-  /// How many groups the record names.
-  private var plannedGroups = 0
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -121,7 +119,6 @@ public struct Creation: ~Copyable {
     record.bundle = bundle.path
     record.rootfs = bundle.root
     record.controlGroup = controlGroup?.record() ?? []
-    plannedGroups = controlGroup?.hierarchies.count ?? 0
     record.config = bundle.text
     directory = try store.make(options.id)
     file = try attempt("make the state file") { () throws(Errno) in
@@ -189,7 +186,6 @@ public struct Creation: ~Copyable {
 
   private mutating func enterControlGroup(_ id: Process.ID, _ setup: Setup) throws(Failure) {
     if controlGroup!.manager == .systemd { return try enterUnit(id) }
-    let planned = plannedGroups
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
       try controlGroup!.make(.legacy)
@@ -200,8 +196,9 @@ public struct Creation: ~Copyable {
       Progress.step("set limits")
       try controlGroup!.apply(bundle.config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
-    if controlGroup!.hierarchies.count != planned { try rewrite() }
-    try tell(.placed)
+    let made = controlGroup!.made(of: setup.controlGroups!.group)
+    if made.contains(0) { try rewrite() }
+    try tell(.placed, made)
   }
 
   /// systemd makes the group and puts init in it; where that is may be news, so it is written down.

@@ -40,6 +40,8 @@ extension Setup {
         try Mount.apply(change, in: root.descriptor, recursive: false)
       }
     }
+    // The groups have paths of the host: the last moment.
+    try awaitPlace()
     try changeRoot(root)
     return terminal
   }
@@ -50,7 +52,7 @@ extension Setup {
       let next: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
       do throws(Errno) { next = try link.receive() } catch { throw Failure("hear from the runtime", error) }
       if next?.word == .placed {
-        isPlaced = true
+        place(next!.bytes)
         continue
       }
       message = next

@@ -98,6 +98,8 @@ struct Setup {
     if namespaces.contains(.mount) {
       terminal = try makeRoot()
     } else if config.root != nil {
+      // The groups have paths of the host.
+      try awaitPlace()
       try enterRootOfJoinedNamespace()
     }
     if config.hostname != nil || config.domainname != nil { try nameHost() }
@@ -110,12 +112,20 @@ struct Setup {
       let message: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
       do throws(Errno) { message = try link.receive() } catch { throw Failure("hear from the runtime", error) }
       guard let message else { Process.exit(1) }
-      if message.word == .placed { isPlaced = true }
+      if message.word == .placed { place(message.bytes) }
       if message.word == word { return message.bytes }
     }
   }
 
-  var isPlaced = false
+  private var isPlaced = false
+  /// Of each planned group whether it was made.
+  private var madeGroups: [UInt8] = []
+
+  /// The runtime has made the groups.
+  mutating func place(_ made: [UInt8]) {
+    isPlaced = true
+    madeGroups = made
+  }
 
   init(config: Config, process: ProcessConfig, link: Link) {
     self.config = config
@@ -148,7 +158,7 @@ struct Setup {
     if entersLegacy {
       entersLegacy = false
       Progress.step("enter the control groups")
-      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy() } catch { throw Failure(error) }
+      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy(made: madeGroups) } catch { throw Failure(error) }
     }
     if leavesControlGroup {
       leavesControlGroup = false

@@ -70,18 +70,23 @@ extension ControlGroup {
     return entrances
   }
 
-  /// Moves the calling process, which has one thread, into the version 1 groups that are there; see `Entrances`.
-  package func enterLegacy() throws(ControlGroupError) {
-    for hierarchy in hierarchies where !hierarchy.isUnified {
+  /// Moves the calling process, which has one thread, into its version 1 groups; see `Entrances`. `made` says of each
+  /// planned group whether it is there: nobody is left out of one that is.
+  package func enterLegacy(made: [UInt8]) throws(ControlGroupError) {
+    for (index, hierarchy) in hierarchies.enumerated() where !hierarchy.isUnified {
+      if index < made.count && made[index] == 0 { continue }
       do throws(Errno) {
         let file = try hierarchy.open(CString("tasks"), .writeOnly)
         defer { File.close(file) }
         try File.put(CString("0"), to: file)
-      } catch {
-        // What `make` could not make was no error there, and is none here.
-        if error == .noSuchFileOrDirectory || (isOptional && error == .permissionDenied) { continue }
-        throw ControlGroupError(.attach, path: hierarchy.directory.bytes, errno: error)
-      }
+      } catch { throw ControlGroupError(.attach, path: hierarchy.directory.bytes, errno: error) }
+    }
+  }
+
+  /// Which groups of `planned` are still among these, a byte for each.
+  package func made(of planned: ControlGroup) -> [UInt8] {
+    planned.hierarchies.map { group in
+      hierarchies.contains { $0.directory.address == group.directory.address } ? 1 : 0
     }
   }
 

@@ -15,7 +15,7 @@ enum Runtime {
     var store: Store {
       if let root { return Store(root: root.bytes) }
       var directory: [UInt8]?
-      if Process.effectiveUser != 0 {
+      if isRootless {
         Process.environment { if $0.hasPrefix("XDG_RUNTIME_DIR=") { directory = $0.suffix(from: 16).bytes } }
       }
       return Store.standard(runtimeDirectory: directory)
