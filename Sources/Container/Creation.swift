@@ -38,7 +38,11 @@ public struct Creation: ~Copyable {
     var arena = try Bundle.arena()
     let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
-    guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    guard var process = bundle.config.process else { throw Failure("config.json has no process") }
+    if options.listening > 0, !process.environment.contains(where: { $0.hasPrefix("LISTEN_FDS=") }) {
+      process.environment.append(arena.string(CString("LISTEN_FDS=").bytes + decimal(Int(options.listening))))
+      process.environment.append(arena.string(CString("LISTEN_PID=1").bytes))
+    }
     self.arena = arena
     self.options = options
     self.store = store
@@ -73,7 +77,7 @@ public struct Creation: ~Copyable {
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
     for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
-    setup.filter = try FilterPlan(linux.seccomp, &arena)
+    setup.filter = try FilterPlan(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
     if !startsAtOnce { setup.startSocket = try listen() }
@@ -86,11 +90,13 @@ public struct Creation: ~Copyable {
     setup.hasRuntimeHooks =
       !bundle.config.hooks.prestart.isEmpty || !bundle.config.hooks.createRuntime.isEmpty
       || !bundle.config.hooks.createContainer.isEmpty
+    if setup.hasRuntimeHooks || !bundle.config.hooks.startContainer.isEmpty { setup.hooks = try HookRunner(bundle) }
     setup.bindsDevices = setup.isInUserNamespace
     setup.preserved = options.preserved
     setup.mask = mask
     if !options.noNewKeyring { setup.keyring = arena.string(CString("_ses.").bytes + options.id.bytes) }
-    if setup.isInUserNamespace && !options.isRootless { try prepareMounts(&setup) }
+    try prepareMounts(&setup)
+    if isUserNew && !options.isRootless && !linux.devices.isEmpty { try setup.prepareDevices() }
 
     let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
     link = Link(descriptor: ends.0)
@@ -124,6 +130,8 @@ public struct Creation: ~Copyable {
     file = try attempt("make the state file") { () throws(Errno) in
       try File.openRaw(CString("state"), [.writeOnly, .create, .exclusive], permissions: 0o600, in: directory)
     }
+    // `start` and `state` wait for this until the container is there.
+    try attempt("lock the state file") { () throws(Errno) in try File.lock(file, forWriting: true) }
     try attempt("write the state file") { () throws(Errno) in try record.write(to: file) }
   }
 
@@ -145,19 +153,44 @@ public struct Creation: ~Copyable {
     }
   }
 
-  /// Sources that the container's user may not reach are copied here, by the runtime's own right.
+  /// What init may not do is done here, by the runtime's own right: sources that the container's user does not reach,
+  /// ids that are mapped.
   private mutating func prepareMounts(_ setup: inout Setup) throws(Failure) {
+    let reaches = !setup.isInUserNamespace || options.isRootless
     for index in setup.mounts.indices where setup.mounts[index].kind == .bind {
       let mount = setup.mounts[index]
+      // Around init all is private by now, and what has nobody to share with cannot share.
+      if reaches && !mount.isMapped && !mount.hasPropagation { continue }
       let source = mount.source!
+      if mount.copiesLink, try Setup.isLink(source) { continue }
       let tree = try attempt("bind", source) { () throws(Errno) in
         try Mount.clone(source, recursive: mount.isRecursive, followLinks: mount.followsSource)
       }
+      // Out of a user namespace nothing goes in any case; something comes in where that is asked for.
       var change = Mount.Change()
-      change.propagation = Mount.Propagation.private.rawValue
-      try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      change.propagation = (mount.hasPropagation ? Mount.Propagation.slave : .private).rawValue
+      if !mount.isShared || setup.isInUserNamespace {
+        try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      }
+      if mount.isMapped { try map(mount, tree) }
       try Setup.apply(mount, to: tree)
       setup.mounts[index].prepared = tree
+    }
+  }
+
+  /// Shows the owners of a mount through maps: its own, else those of the container (config.md, "Mounts").
+  private func map(_ mount: PlannedMount, _ tree: Int32) throws(Failure) {
+    let linux = bundle.config.linux
+    let users = mount.userMappings.isEmpty ? linux.userMappings : mount.userMappings
+    let groups = mount.groupMappings.isEmpty ? linux.groupMappings : mount.groupMappings
+    if users.isEmpty || groups.isEmpty {
+      throw Failure("a mount with idmap needs uidMappings and gidMappings:", mount.destination)
+    }
+    var change = Mount.Change()
+    change.userNamespace = try IDMap.namespace(users: users, groups: groups)
+    defer { File.close(change.userNamespace) }
+    try attempt("map the ids of the mount", mount.destination) { () throws(Errno) in
+      try Mount.apply(change, in: tree, recursive: mount.isIdentityMappedDeeply)
     }
   }
 
@@ -227,6 +260,7 @@ public struct Creation: ~Copyable {
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
         CString("state.new"), [.writeOnly, .create, .truncate], permissions: 0o600, in: directory)
+      try File.lock(new, forWriting: true)
       try record.write(to: new)
       try Path.rename(CString("state.new"), to: CString("state"), in: directory)
       File.close(file)
@@ -368,8 +402,8 @@ public struct Creation: ~Copyable {
       case .terminal: terminal = message.descriptor
       case .mounted:
         let state = self.state(.creating)
-        for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
-        for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
+        try setup.hooks?.run(bundle.config.hooks.prestart, state: state, "prestart")
+        try setup.hooks?.run(bundle.config.hooks.createRuntime, state: state, "createRuntime")
         try tell(.proceed, Setup.State(child!.id, state).bytes)
       case .ready: return
       default: throw Failure("the container's first process said what nobody understands")
@@ -397,11 +431,15 @@ public struct Creation: ~Copyable {
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
+      try tell(.proceed, needsState ? states.bytes : [])
     } catch {
       undo()
       throw error
     }
+  }
+
+  private var states: Setup.State {
+    Setup.State(child!.id, state(.created), forListener: state(.creating))
   }
 
   private func sendDescriptor(to path: CString) throws(Failure) {
