@@ -174,7 +174,10 @@ public struct Creation: ~Copyable {
     setup.leavesControlGroup = bundle.config.linux.namespaces.contains { $0.kind == .cgroup && $0.path == nil }
     if controlGroup.manager == .disabled { return nil }
     setup.waitsForPlace = !controlGroup.isPureUnified || controlGroup.manager == .systemd
-    setup.entersLegacy = setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace
+    // By paths of the host: from a mount namespace that it joins, init might not see them.
+    let joinsMounts = bundle.config.linux.namespaces.contains { $0.kind == .mount && $0.path != nil }
+    setup.entersLegacy =
+      setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace && !joinsMounts
     if controlGroup.manager == .systemd || controlGroup.unified == nil { return nil }
     do throws(ControlGroupError) {
       Progress.step("make the control group")

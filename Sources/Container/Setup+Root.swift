@@ -40,6 +40,8 @@ extension Setup {
         try Mount.apply(change, in: root.descriptor, recursive: false)
       }
     }
+    // Groups are entered by the host's paths, whether or not the container sees any.
+    try awaitPlace()
     try changeRoot(root)
     return terminal
   }

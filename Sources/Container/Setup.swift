@@ -98,6 +98,7 @@ struct Setup {
     if namespaces.contains(.mount) {
       terminal = try makeRoot()
     } else if config.root != nil {
+      try awaitPlace()
       try enterRootOfJoinedNamespace()
     }
     if config.hostname != nil || config.domainname != nil { try nameHost() }

@@ -78,8 +78,12 @@ extension ControlGroup {
         defer { File.close(file) }
         try File.put(CString("0"), to: file)
       } catch {
-        // What `make` could not make was no error there, and is none here.
-        if error == .noSuchFileOrDirectory || (isOptional && error == .permissionDenied) { continue }
+        // What is mounted nowhere was no error for `make`, and is none here; nor is a directory that is no group.
+        if error == .noSuchFileOrDirectory {
+          let kind = try? FileSystem.kind(of: hierarchy.directory)
+          if isOptional || (kind.map { $0 != FileSystem.cgroup } ?? !Self.isMounted(hierarchy)) { continue }
+        }
+        if isOptional && error == .permissionDenied { continue }
         throw ControlGroupError(.attach, path: hierarchy.directory.bytes, errno: error)
       }
     }
