@@ -26,6 +26,8 @@ public struct Creation: ~Copyable {
   private var needsState = false
   /// How many groups the record names.
   private var plannedGroups = 0
+  /// Init was told to go on before it was ready.
+  private var hasProceeded = false
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -272,6 +274,11 @@ public struct Creation: ~Copyable {
       child = try guide(setup, linux, joins, new, isTimed, group)
     } else {
       setup.joins = joins
+      // A network namespace takes as long to make as all the rest: init makes its own, while we make control groups.
+      if new.contains(.network) {
+        new.remove(.network)
+        setup.leavesNetwork = true
+      }
       let made: Process.Child?
       do throws(Errno) {
         Progress.step("clone init")
@@ -353,6 +360,14 @@ public struct Creation: ~Copyable {
       try tell(.mapped)
     }
     if setup.waitsForPlace { try enterControlGroup(id, setup) }
+    // Nothing is left to do between ready and go: init need not wait for us, which on a busy machine takes two turns.
+    // It still says when it is ready; until then nobody may take it for a running container.
+    if setup.startSocket == nil && !setup.hasRuntimeHooks && !needsState && options.pidFile == nil
+      && options.pidfdSocket == nil
+    {
+      try tell(.proceed)
+      hasProceeded = true
+    }
   }
 
   func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {
@@ -403,7 +418,7 @@ public struct Creation: ~Copyable {
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
+      if !hasProceeded { try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : []) }
     } catch {
       undo()
       throw error
