@@ -275,7 +275,8 @@ public struct Creation: ~Copyable {
     } else {
       setup.joins = joins
       // A network namespace takes as long to make as all the rest: init makes its own, while we make control groups.
-      if new.contains(.network) {
+      // Not where it is in a group from its first instruction, whose memory limit would have to hold it.
+      if setup.entersLegacy && new.contains(.network) {
         new.remove(.network)
         setup.leavesNetwork = true
       }
