@@ -24,6 +24,8 @@ public struct Creation: ~Copyable {
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
   private var needsState = false
+  /// Init was told to go on before it was ready.
+  private var hasProceeded = false
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -204,7 +206,10 @@ public struct Creation: ~Copyable {
     setup.leavesControlGroup = bundle.config.linux.namespaces.contains { $0.kind == .cgroup && $0.path == nil }
     if controlGroup.manager == .disabled { return nil }
     setup.waitsForPlace = !controlGroup.isPureUnified || controlGroup.manager == .systemd
-    setup.entersLegacy = setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace
+    // By paths of the host: from a mount namespace that it joins, init might not see them.
+    let joinsMounts = bundle.config.linux.namespaces.contains { $0.kind == .mount && $0.path != nil }
+    setup.entersLegacy =
+      setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace && !joinsMounts
     if controlGroup.manager == .systemd || controlGroup.unified == nil { return nil }
     do throws(ControlGroupError) {
       Progress.step("make the control group")
@@ -300,6 +305,12 @@ public struct Creation: ~Copyable {
       child = try guide(setup, linux, joins, new, isTimed, group)
     } else {
       setup.joins = joins
+      // A network namespace takes as long to make as all the rest: init makes its own, while we make control groups.
+      // Not where it is in a group from its first instruction, whose memory limit would have to hold it.
+      if setup.entersLegacy && new.contains(.network) {
+        new.remove(.network)
+        setup.leavesNetwork = true
+      }
       let made: Process.Child?
       do throws(Errno) {
         Progress.step("clone init")
@@ -381,6 +392,14 @@ public struct Creation: ~Copyable {
       try tell(.mapped)
     }
     if setup.waitsForPlace { try enterControlGroup(id, setup) }
+    // Nothing is left to do between ready and go: init need not wait for us, which on a busy machine takes two turns.
+    // It still says when it is ready; until then nobody may take it for a running container.
+    if setup.startSocket == nil && !setup.hasRuntimeHooks && !needsState && options.pidFile == nil
+      && options.pidfdSocket == nil
+    {
+      try tell(.proceed)
+      hasProceeded = true
+    }
   }
 
   func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {
@@ -431,7 +450,7 @@ public struct Creation: ~Copyable {
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, needsState ? states.bytes : [])
+      if !hasProceeded { try tell(.proceed, needsState ? states.bytes : []) }
     } catch {
       undo()
       throw error

@@ -170,29 +170,28 @@ extension Setup {
   }
 
   private func mask(_ root: RootFileSystem, _ null: Int32) throws(Failure) {
-    var file: Int32 = -1
     var directory: Int32 = -1
-    defer {
-      if file >= 0 { File.close(file) }
-      if directory >= 0 { File.close(directory) }
-    }
+    defer { if directory >= 0 { File.close(directory) } }
     for path in config.linux.maskedPaths {
       guard let target = try root.find(path) else { continue }
       defer { File.close(target) }
       let status = try attempt("look at", path) { () throws(Errno) in try Path.status(CString(""), in: target) }
       if status.isDirectory {
         // One empty read-only file system for all of them.
-        if directory < 0 { directory = try emptyDirectory() }
+        if directory < 0 {
+          // It is attached itself: to close one that is not would unmount it, and wait for every CPU.
+          directory = try emptyDirectory()
+          try attempt("mask", path) { () throws(Errno) in try Mount.attach(directory, on: target) }
+          continue
+        }
         let copy = try attempt("mask", path) { () throws(Errno) in try Mount.clone(in: directory) }
         defer { File.close(copy) }
         try attempt("mask", path) { () throws(Errno) in try Mount.attach(copy, on: target) }
       } else {
-        if file < 0 { file = null }
         let copy = try attempt("mask", path) { () throws(Errno) in try Mount.clone(in: null) }
         defer { File.close(copy) }
         try attempt("mask", path) { () throws(Errno) in try Mount.attach(copy, on: target) }
       }
-      file = -1
     }
   }
 

@@ -18,6 +18,8 @@ struct Setup {
   var waitsForPlace = false
   /// Enter the version 1 groups once they are made.
   var entersLegacy = false
+  /// Make a network namespace.
+  var leavesNetwork = false
   /// Make a cgroup namespace once it is placed.
   var leavesControlGroup = false
   var hasRuntimeHooks = false
@@ -99,6 +101,9 @@ struct Setup {
           throw Failure("make a session keyring", error)
         }
       }
+    }
+    if leavesNetwork {
+      try attempt("make a network namespace") { () throws(Errno) in try Namespace.leave(.network) }
     }
     if namespaces.contains(.network) {
       try attempt("raise the loopback interface") { () throws(Errno) in try Namespace.raiseLoopback() }

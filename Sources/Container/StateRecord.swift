@@ -72,7 +72,7 @@ public struct StateRecord {
 
   /// Everything but config.json, which follows as it is.
   private var front: [UInt8] {
-    var message = Message()
+    var message = Message(capacity: 256 + bundle.count + rootfs.count + controlGroup.count)
     message.add(head)
     field(Int(owner), &message)
     field(Int(created.seconds), &message)
@@ -96,7 +96,7 @@ public struct StateRecord {
 
   /// Writes the whole record to a new file.
   package func write(to descriptor: Int32) throws(Errno) {
-    try File.write(descriptor, front + config)
+    try File.write(descriptor, front, config)
   }
 
   /// Writes what changed, in place.

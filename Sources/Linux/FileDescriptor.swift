@@ -181,6 +181,21 @@ public enum File {
     }
   }
 
+  /// Writes all of two pieces as one, without a copy of them (writev(2)).
+  package static func write(_ descriptor: Int32, _ first: [UInt8], _ second: [UInt8]) throws(Errno) {
+    let total = first.count + second.count
+    let written = try unsafe first.withUnsafeBufferPointer { (a) throws(Errno) in
+      try unsafe second.withUnsafeBufferPointer { (b) throws(Errno) in
+        var vector = (Int(bitPattern: a.baseAddress), a.count, Int(bitPattern: b.baseAddress), b.count)
+        return unsafe try withUnsafeMutablePointer(to: &vector) { (v) throws(Errno) in
+          try retryingSystemCall(__NR_writev, Int(descriptor), Int(bitPattern: v), 2)
+        }
+      }
+    }
+    // Cut off by a signal or the end of space: the rest says which.
+    if written < total { try write(descriptor, Array((first + second)[written...])) }
+  }
+
   /// Writes all bytes from byte `offset` of the file on (pwrite(2)).
   package static func write(_ descriptor: Int32, _ bytes: [UInt8], at offset: Int) throws(Errno) {
     _ = try unsafe bytes.withUnsafeBufferPointer { (p) throws(Errno) in
