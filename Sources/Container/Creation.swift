@@ -316,7 +316,11 @@ public struct Creation: ~Copyable {
         Progress.step("clone init")
         made = try Process.clone(into: new, controlGroup: group)
       } catch { throw Failure("clone the container's first process", error) }
-      guard let made else { setup.run() }
+      guard let made else {
+        // Else init would never hear that the runtime is gone.
+        File.close(link.descriptor)
+        setup.run()
+      }
       child = made
       File.close(setup.link.descriptor)
     }
@@ -331,6 +335,7 @@ public struct Creation: ~Copyable {
   ) throws(Failure) -> Process.Child {
     let between = try attempt("clone a process") { () throws(Errno) in try Process.clone(into: []) }
     guard let between else {
+      File.close(link.descriptor)
       do throws(Failure) {
         if isTimed { try setClocks(linux) }
         for join in joins {
@@ -342,6 +347,7 @@ public struct Creation: ~Copyable {
         }
         guard let made else {
           var init_ = setup
+          init_.link.waitToBeKnown()
           init_.run()
         }
         try? setup.link.send(.process, decimal(Int(made.id)), descriptor: made.descriptor)

@@ -147,7 +147,10 @@ public enum Execution {
         Progress.step("clone a process into the container")
         made = try Process.clone(into: [], controlGroup: inside)
       } catch { throw Failure("clone a process into the container", error) }
-      guard let made else { entry.run() }
+      guard let made else {
+        File.close(link.descriptor)
+        entry.run()
+      }
       child = made
       File.close(entry.link.descriptor)
     }
@@ -160,6 +163,7 @@ public enum Execution {
   private static func guide(_ entry: Entry, _ link: Link, _ inside: Int32?) throws(Failure) -> Process.Child {
     let between = try attempt("clone a process") { () throws(Errno) in try Process.clone(into: []) }
     guard let between else {
+      File.close(link.descriptor)
       do throws(Failure) {
         var entered = entry
         try entered.enter()
@@ -167,7 +171,10 @@ public enum Execution {
         do throws(Errno) { made = try Process.clone(into: [], controlGroup: inside, asSibling: true) } catch {
           throw Failure("clone a process into the container", error)
         }
-        guard let made else { entered.run() }
+        guard let made else {
+          entered.link.waitToBeKnown()
+          entered.run()
+        }
         try? entry.link.send(.process, decimal(Int(made.id)), descriptor: made.descriptor)
         Process.exit(0)
       } catch {

@@ -32,12 +32,21 @@ struct Link {
   }
 
   /// The process that a guide has cloned as its sibling: our child, with the id it has here.
+  ///
+  /// The process waits in `waitToBeKnown` meanwhile: its own first word must not come before this one.
   func receiveChild() throws(Failure) -> Process.Child {
     guard let message = try? receive() else { throw Failure("the container's process was lost on its way") }
     guard message.word == .process, let descriptor = message.descriptor else { throw Failure(message.bytes) }
     var id: Process.ID = 0
     for digit in message.bytes { id = id * 10 + Process.ID(digit - 48) }
+    try? send(.proceed)
     return Process.Child(id: id, descriptor: descriptor)
+  }
+
+  /// What a process that was cloned by a guide does first; where the runtime is gone it ends.
+  func waitToBeKnown() {
+    if case (word: .proceed, bytes: _, descriptor: _)? = try? receive() { return }
+    Process.exit(1)
   }
 
   /// The next record, or nil when the other end is gone.

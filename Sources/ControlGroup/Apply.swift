@@ -32,15 +32,18 @@ extension ControlGroup {
 
   /// A field that asks for a limit, if any does.
   private static func firstLimit(_ r: Resources) -> StaticString? {
-    if r.memory.limit ?? 0 > 0 { return "linux.resources.memory.limit" }
-    if r.memory.reservation ?? 0 > 0 { return "linux.resources.memory.reservation" }
-    if r.memory.swap ?? 0 > 0 { return "linux.resources.memory.swap" }
+    if let field = field(r.memory) { return field }
     if r.cpu.shares ?? 0 > 0 { return "linux.resources.cpu.shares" }
     if r.cpu.quota ?? 0 > 0 { return "linux.resources.cpu.quota" }
+    if r.cpu.idle ?? 0 > 0 { return "linux.resources.cpu.idle" }
+    if r.cpu.realtimeRuntime ?? 0 > 0 { return "linux.resources.cpu.realtimeRuntime" }
     if let cpus = r.cpu.cpus, cpus[0] != 0 { return "linux.resources.cpu.cpus" }
     if let mems = r.cpu.mems, mems[0] != 0 { return "linux.resources.cpu.mems" }
     if r.pidsLimit ?? -1 > 0 { return "linux.resources.pids.limit" }
+    if !r.blockIO.isEmpty { return "linux.resources.blockIO" }
     if !r.hugepages.isEmpty { return "linux.resources.hugepageLimits" }
+    if !r.rdma.isEmpty { return "linux.resources.rdma" }
+    if r.networkClass ?? 0 > 0 || !r.networkPriorities.isEmpty { return "linux.resources.network" }
     if !r.unified.isEmpty { return "linux.resources.unified" }
     return nil
   }

@@ -4,10 +4,7 @@ internal import OCI
 extension ControlGroup {
   /// Sets `linux.resources.blockIO`.
   func applyBlockIO(_ io: Resources.BlockIO) throws(ControlGroupError) {
-    let isEmpty =
-      (io.weight ?? 0) == 0 && (io.leafWeight ?? 0) == 0 && io.weightDevices.isEmpty && io.readBytes.isEmpty
-      && io.writeBytes.isEmpty && io.readOperations.isEmpty && io.writeOperations.isEmpty
-    if isEmpty { return }
+    if io.isEmpty { return }
     if let group = legacy(.io) {
       try applyLegacy(io, group)
     } else if let unified {

@@ -15,13 +15,13 @@ extension ControlGroup {
   }
 
   /// A field that asks for something, if any does.
-  private static func field(_ memory: Resources.Memory) -> StaticString? {
+  static func field(_ memory: Resources.Memory) -> StaticString? {
     if memory.limit ?? 0 > 0 { return "linux.resources.memory.limit" }
     if memory.reservation ?? 0 > 0 { return "linux.resources.memory.reservation" }
     if memory.swap ?? 0 > 0 { return "linux.resources.memory.swap" }
     if memory.kernel ?? 0 > 0 { return "linux.resources.memory.kernel" }
     if memory.kernelTCP ?? 0 > 0 { return "linux.resources.memory.kernelTCP" }
-    if memory.swappiness != nil { return "linux.resources.memory.swappiness" }
+    if let swappiness = memory.swappiness, swappiness != .max { return "linux.resources.memory.swappiness" }
     if memory.disableOOMKiller == true { return "linux.resources.memory.disableOOMKiller" }
     return nil
   }

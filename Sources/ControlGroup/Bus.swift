@@ -49,13 +49,14 @@ public struct Bus: ~Copyable {
       greeting.append(UInt8(ascii: "3"))
       greeting.append(digit)
     }
-    greeting.append(contentsOf: CString("\r\n").bytes)
+    // All of it at once, as systemd's own clients do: its server never looks again at a call that came in one piece with
+    // BEGIN, until something else arrives.
+    greeting.append(contentsOf: CString("\r\nBEGIN\r\n").bytes)
     try send(greeting)
     let answer = try line()
     guard answer.starts(with: CString("OK ").bytes) else {
       throw ControlGroupError(.systemd, path: path.bytes, detail: answer, reason: "does not accept this user")
     }
-    try send(CString("BEGIN\r\n").bytes)
   }
 
   private static func socket(to path: CString) throws(ControlGroupError) -> FileDescriptor {

@@ -5,7 +5,7 @@ extension ControlGroup {
   ///
   /// In version 2 the controllers are handed down along the path. A group that is there already is used as it is:
   /// engines make groups for pods before they start containers. Nobody is moved. What another step made before an error
-  /// stays, and `remove` takes it away.
+  /// stays, and `remove` takes it away. But a group with processes is another container's: then this one has no groups.
   ///
   /// `part`: the group of version 2 must be there before a process is cloned into it, those of version 1 can wait.
   package mutating func make(_ part: Part = .all) throws(ControlGroupError) {
@@ -21,6 +21,10 @@ extension ControlGroup {
         if hierarchy.isUnified { try Self.makeUnified(hierarchy) } else { try Self.makeLegacy(hierarchy) }
         made.append(hierarchy)
       } catch {
+        if error.errno == .fileExists {
+          hierarchies = []
+          throw error
+        }
         let isAbsent = error.errno == .noSuchFileOrDirectory && !Self.isMounted(hierarchy)
         let isForbidden =
           error.errno == .permissionDenied || error.errno == .notPermitted || error.errno == .readOnlyFileSystem
@@ -41,20 +45,28 @@ extension ControlGroup {
   // MARK: Version 1
 
   static func makeLegacy(_ hierarchy: Hierarchy) throws(ControlGroupError) {
-    try makeDirectories(hierarchy, length: hierarchy.length)
+    if try !makeDirectories(hierarchy, length: hierarchy.length) { try refuseProcesses(hierarchy) }
     if hierarchy.controllers.contains(.cpuset) {
       try fillCPUSet(hierarchy.directory.bytes, mountLength: hierarchy.mountLength)
     }
   }
 
-  /// mkdir(2), and those above where they are missing, up to the mount point.
-  private static func makeDirectories(_ hierarchy: Hierarchy, length: Int) throws(ControlGroupError) {
+  /// Two containers in one group would share limits, and the end of one would be the end of the other.
+  private static func refuseProcesses(_ hierarchy: Hierarchy) throws(ControlGroupError) {
+    guard let processes = try? hierarchy.contents(of: CString("cgroup.procs")), !processes.isEmpty else { return }
+    throw ControlGroupError(
+      .make, path: hierarchy.directory.bytes, errno: .fileExists, reason: "it is not empty, so it is not this container's")
+  }
+
+  /// mkdir(2), and those above where they are missing, up to the mount point; false where it was there already.
+  @discardableResult
+  private static func makeDirectories(_ hierarchy: Hierarchy, length: Int) throws(ControlGroupError) -> Bool {
     while true {
       do throws(Errno) {
         try hierarchy.withAncestor(length) { (p) throws(Errno) in try Path.makeDirectory(p) }
-        return
+        return true
       } catch {
-        if error == .fileExists { return }
+        if error == .fileExists { return false }
         guard error == .noSuchFileOrDirectory, let above = hierarchy.parent(of: length), above > hierarchy.mountLength
         else {
           throw ControlGroupError(.make, path: Array(hierarchy.directory.bytes[..<length]), errno: error)
@@ -96,7 +108,7 @@ extension ControlGroup {
   // MARK: Version 2
 
   private static func makeUnified(_ hierarchy: Hierarchy) throws(ControlGroupError) {
-    try makeDirectories(hierarchy, length: hierarchy.length)
+    if try !makeDirectories(hierarchy, length: hierarchy.length) { try refuseProcesses(hierarchy) }
     try handDown(hierarchy)
     // Beneath a group whose controllers serve threads only, a new one can hold threads only (cgroups(7), "Threads").
     if let above = hierarchy.parent(of: hierarchy.length), above > hierarchy.mountLength,

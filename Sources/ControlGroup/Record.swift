@@ -61,6 +61,8 @@ extension ControlGroup {
       }
     }
     guard let manager else { throw broken }
+    // The record was written before it was known which groups an ordinary user may make.
+    if isOptional { hierarchies.removeAll { !FileSystem.exists($0.directory) } }
     self.init(manager: manager, isOptional: isOptional, hierarchies: hierarchies, unit: unit)
   }
 }

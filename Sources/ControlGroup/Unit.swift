@@ -28,7 +28,16 @@ extension ControlGroup {
       // Left behind by a container of the same name that failed.
       guard error.detail.starts(with: CString("org.freedesktop.systemd1.UnitExists").bytes) else { throw error }
       try Self.resetFailed(unit, &bus)
-      try Self.runJob("StartTransientUnit", unit, "ssa(sv)a(sa(sv))", body, &bus)
+      do throws(ControlGroupError) {
+        try Self.runJob("StartTransientUnit", unit, "ssa(sv)a(sa(sv))", body, &bus)
+      } catch {
+        // It is another container's: nothing of it is to be taken back.
+        if error.detail.starts(with: CString("org.freedesktop.systemd1.UnitExists").bytes) {
+          self.unit = nil
+          hierarchies = []
+        }
+        throw error
+      }
     }
     try locate(process, &arena)
     for hierarchy in hierarchies where !hierarchy.isUnified { try Self.makeLegacy(hierarchy) }
@@ -38,7 +47,8 @@ extension ControlGroup {
   /// Changes the unit's limits, so that systemd does not undo what is written to its group (SetUnitProperties).
   package func updateUnit(_ resources: Resources) throws(ControlGroupError) {
     guard manager == .systemd, let unit else { return }
-    let settings = UnitSettings.forUpdate(resources, isUnified: hierarchies.isEmpty || isPureUnified)
+    let settings = try UnitSettings.forUpdate(
+      completed(resources), isUnified: hierarchies.isEmpty || isPureUnified)
     if settings.isEmpty { return }
     var bus = try Self.connect(unit)
     var body = BusText()
@@ -49,9 +59,38 @@ extension ControlGroup {
     _ = try Self.call("SetUnitProperties", "sba(sv)", body, &bus, &signals)
   }
 
+  /// The same limits with what systemd must know beside them, as it is now: quota and period make one property, and so do
+  /// swap and memory.
+  private func completed(_ resources: Resources) throws(ControlGroupError) -> Resources {
+    var result = resources
+    let (quota, period) = (resources.cpu.quota ?? 0, resources.cpu.period ?? 0)
+    if (quota == 0) != (period == 0) {
+      var now: (quota: UInt64, period: UInt64) = (.max, 100_000)
+      if let group = legacy(.cpu) {
+        now.period = try number(group, "cpu.cfs_period_us")
+        let text = try text(group, "cpu.cfs_quota_us")
+        if text.first != UInt8(ascii: "-") { now.quota = Self.parse(text[...]) }
+      } else if let unified, unified.has(CString("cpu.max")) {
+        let parts = try text(unified, "cpu.max").split(separator: 32)
+        if parts.count == 2 { now = (Self.parse(parts[0]), Self.parse(parts[1])) }
+      }
+      if period == 0 { result.cpu.period = now.period }
+      if quota == 0 { result.cpu.quota = now.quota == .max ? -1 : Int64(clamping: now.quota) }
+    }
+    if resources.memory.swap ?? 0 > 0, resources.memory.limit ?? 0 == 0, legacy(.memory) == nil, let unified,
+      unified.has(CString("memory.max"))
+    {
+      let now = try number(unified, "memory.max")
+      result.memory.limit = now == .max ? -1 : Int64(clamping: now)
+    }
+    return result
+  }
+
   /// Ends the unit and waits until it has ended; a unit that is not there has ended.
   package func stopUnit() throws(ControlGroupError) {
     guard manager == .systemd, let unit else { return }
+    // systemd would ask them politely first, and wait.
+    try? killAll()
     var bus = try Self.connect(unit)
     var body = BusText()
     body.string(unit.name.bytes)
@@ -95,7 +134,12 @@ extension ControlGroup {
     _ member: StaticString, _ unit: Unit, _ signature: StaticString, _ body: BusText, _ bus: inout Bus
   ) throws(ControlGroupError) {
     var signals: [Bus.Message] = []
-    let reply = try call(member, signature, body, &bus, &signals)
+    let reply: Bus.Message
+    do throws(ControlGroupError) { reply = try call(member, signature, body, &bus, &signals) } catch {
+      var named = error
+      if named.path.isEmpty { named.path = unit.name.bytes }
+      throw named
+    }
     var reader = reply.reader
     guard let job = reader.string() else { throw Bus.broken }
     var waiting = signals[...]

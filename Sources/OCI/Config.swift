@@ -282,6 +282,12 @@ public struct Resources {
     package var readOperations: [Throttle] = []
     package var writeOperations: [Throttle] = []
     package init() {}
+
+    /// Nothing is asked for; a weight of 0 is none.
+    package var isEmpty: Bool {
+      (weight ?? 0) == 0 && (leafWeight ?? 0) == 0 && weightDevices.isEmpty && readBytes.isEmpty && writeBytes.isEmpty
+        && readOperations.isEmpty && writeOperations.isEmpty
+    }
   }
 
   /// A rate for one device.

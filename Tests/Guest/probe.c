@@ -182,7 +182,7 @@ static int runaway(char **words) {
   return 0;
 }
 
-// Prints and counts what is still there of any run: launchers, inits and keepers, and programs that call themselves so.
+// Prints and counts what is still there of any run: launchers, runtimes, inits and keepers, and programs that call themselves so.
 static int left(void) {
   int count = 0;
   DIR *directory = opendir("/proc");
@@ -201,7 +201,7 @@ static int left(void) {
     char *start = strchr(text, '('), *end = strrchr(text, ')');
     if (!start || !end || end[2] == 'Z' || end[2] == 'X') continue;
     *end = 0;
-    if (strcmp(start + 1, "thinwall") && strcmp(start + 1, "survivor")) continue;
+    if (strcmp(start + 1, "thinwall") && strcmp(start + 1, "thinwall-oci") && strcmp(start + 1, "survivor")) continue;
     count++;
     printf("left: %d %s, parent %d\n", id, start + 1, atoi(end + 4));
   }
