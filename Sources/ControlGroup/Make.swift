@@ -22,7 +22,8 @@ extension ControlGroup {
         made.append(hierarchy)
       } catch {
         if error.errno == .fileExists {
-          hierarchies = []
+          // Nor is it to be taken back.
+          hierarchies = part == .unified ? [] : made + hierarchies.filter { $0.isUnified && part == .legacy }
           throw error
         }
         let isAbsent = error.errno == .noSuchFileOrDirectory && !Self.isMounted(hierarchy)
