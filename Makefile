@@ -60,7 +60,7 @@ test: all
 	$(SWIFT) build -c release --product thinwall
 	Tests/run
 
-## Other kernels and control group layouts, in QEMU guests: about four minutes.
+## Other kernels and control group layouts, in QEMU guests, both programs: about six minutes.
 test-guest: launcher
 	Tests/run guest
 

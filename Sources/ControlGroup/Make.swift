@@ -22,7 +22,8 @@ extension ControlGroup {
         made.append(hierarchy)
       } catch {
         if error.errno == .fileExists {
-          hierarchies = []
+          // Nor is it to be taken back.
+          hierarchies = part == .unified ? [] : made + hierarchies.filter { $0.isUnified && part == .legacy }
           throw error
         }
         let isAbsent = error.errno == .noSuchFileOrDirectory && !Self.isMounted(hierarchy)
@@ -55,7 +56,7 @@ extension ControlGroup {
   private static func refuseProcesses(_ hierarchy: Hierarchy) throws(ControlGroupError) {
     guard let processes = try? hierarchy.contents(of: CString("cgroup.procs")), !processes.isEmpty else { return }
     throw ControlGroupError(
-      .make, path: hierarchy.directory.bytes, errno: .fileExists, reason: "it is not empty, so it is not this container's")
+      .make, path: hierarchy.directory.bytes, errno: .fileExists, reason: "it is not empty: another container's")
   }
 
   /// mkdir(2), and those above where they are missing, up to the mount point; false where it was there already.
