@@ -477,6 +477,8 @@ public struct Creation: ~Copyable {
 
   /// Takes back what was made.
   mutating func undo() {
+    // Without a directory of ours the name is another's, and so is everything that has it.
+    guard directory >= 0 else { return }
     if let child {
       try? Process.send(Signal.kill, to: child.descriptor)
       var usage = Process.Usage()

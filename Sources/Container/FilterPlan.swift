@@ -63,11 +63,14 @@ struct FilterPlan {
     }
     if isSender {
       if let number = word.wait(nanoseconds: 10_000_000_000), number > 0 { send(number - 1, process, state) }
+      word.set(-2)
       Process.exit(0)
     }
     do throws(Errno) {
       let listener = try SystemCallFilter.install(address: address, count: count, flags: flags, listens: true)
       word.set((listener ?? -2) + 1)
+      // The descriptors are common: they are closed next.
+      if !word.spin(until: -2) { Process.exit(1) }
     } catch {
       word.set(-1)
       throw Failure("install linux.seccomp", error)

@@ -123,7 +123,7 @@ extension Setup {
   private func changeRoot(_ root: RootFileSystem) throws(Failure) {
     try attempt("enter the root") { () throws(Errno) in try Path.change(to: root.descriptor) }
     if noPivot {
-      try attempt("move the root") { () throws(Errno) in try Mount.move(root.descriptor, to: CString("/")) }
+      // It lies over `/` already.
       try attempt("change the root") { () throws(Errno) in try Mount.changeRoot(CString(".")) }
     } else {
       try attempt("change the root") { () throws(Errno) in
