@@ -230,7 +230,8 @@ public struct Container: ~Copyable {
     let group = try controlGroup()
     do throws(ControlGroupError) {
       try group.updateUnit(resources)
-      try group.apply(resources, isUpdate: true,
+      try group.apply(
+        resources, isUpdate: true,
         isRootless: Process.effectiveUser != 0 || Namespace.isInUserNamespace)
     } catch { throw Failure(error) }
   }

@@ -181,7 +181,9 @@ struct Setup {
     if entersLegacy {
       entersLegacy = false
       Progress.step("enter the control groups")
-      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy(made: madeGroups) } catch { throw Failure(error) }
+      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy(made: madeGroups) } catch {
+        throw Failure(error)
+      }
     }
     if leavesControlGroup {
       leavesControlGroup = false

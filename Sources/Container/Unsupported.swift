@@ -12,7 +12,8 @@ enum Unsupported {
     if !has(.time) && (config.linux.monotonicOffset != nil || config.linux.boottimeOffset != nil) {
       throw Failure("linux.timeOffsets needs a time namespace in linux.namespaces")
     }
-    if !has(.mount) && !(config.mounts.isEmpty && config.linux.maskedPaths.isEmpty && config.linux.readonlyPaths.isEmpty)
+    if !has(.mount)
+      && !(config.mounts.isEmpty && config.linux.maskedPaths.isEmpty && config.linux.readonlyPaths.isEmpty)
     {
       throw Failure("mounts, linux.maskedPaths and linux.readonlyPaths need a mount namespace in linux.namespaces")
     }
