@@ -90,7 +90,8 @@ public struct Creation: ~Copyable {
     setup.preserved = options.preserved
     setup.mask = mask
     if !options.noNewKeyring { setup.keyring = arena.string(CString("_ses.").bytes + options.id.bytes) }
-    if setup.isInUserNamespace && !options.isRootless { try prepareMounts(&setup) }
+    try prepareMounts(&setup)
+    if isUserNew && !options.isRootless && !linux.devices.isEmpty { try setup.prepareDevices() }
 
     let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
     link = Link(descriptor: ends.0)
@@ -145,19 +146,42 @@ public struct Creation: ~Copyable {
     }
   }
 
-  /// Sources that the container's user may not reach are copied here, by the runtime's own right.
+  /// What init may not do is done here, by the runtime's own right: sources that the container's user does not reach,
+  /// ids that are mapped.
   private mutating func prepareMounts(_ setup: inout Setup) throws(Failure) {
+    let reaches = !setup.isInUserNamespace || options.isRootless
     for index in setup.mounts.indices where setup.mounts[index].kind == .bind {
       let mount = setup.mounts[index]
+      if reaches && !mount.isMapped { continue }
       let source = mount.source!
+      if mount.copiesLink, try Setup.isLink(source) { continue }
       let tree = try attempt("bind", source) { () throws(Errno) in
         try Mount.clone(source, recursive: mount.isRecursive, followLinks: mount.followsSource)
       }
+      // Nothing goes out in any case; something comes in where that is asked for.
       var change = Mount.Change()
-      change.propagation = Mount.Propagation.private.rawValue
+      let hasPropagation = mount.change.propagation != 0 || mount.deepChange.propagation != 0
+      change.propagation = (hasPropagation ? Mount.Propagation.slave : .private).rawValue
       try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      if mount.isMapped { try map(mount, tree) }
       try Setup.apply(mount, to: tree)
       setup.mounts[index].prepared = tree
+    }
+  }
+
+  /// Shows the owners of a mount through maps: its own, else those of the container (config.md, "Mounts").
+  private func map(_ mount: PlannedMount, _ tree: Int32) throws(Failure) {
+    let linux = bundle.config.linux
+    let users = mount.userMappings.isEmpty ? linux.userMappings : mount.userMappings
+    let groups = mount.groupMappings.isEmpty ? linux.groupMappings : mount.groupMappings
+    if users.isEmpty || groups.isEmpty {
+      throw Failure("a mount with idmap needs uidMappings and gidMappings:", mount.destination)
+    }
+    var change = Mount.Change()
+    change.userNamespace = try IDMap.namespace(users: users, groups: groups)
+    defer { File.close(change.userNamespace) }
+    try attempt("map the ids of the mount", mount.destination) { () throws(Errno) in
+      try Mount.apply(change, in: tree, recursive: mount.isIdentityMappedDeeply)
     }
   }
 

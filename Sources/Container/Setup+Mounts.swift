@@ -25,13 +25,43 @@ extension Setup {
         if error == .tooManySymbolicLinks { throw Failure("the mount's place is a symbolic link:", mount.destination) }
       }
     }
+    if !mount.followsDestination {
+      let (directory, name) = try root.parent(of: mount.destination)
+      defer { File.close(directory) }
+      if let link = try? Name(name).with({ (n) throws(Errno) in try File.openRaw(n, [.path, .noFollow], in: directory) }) {
+        return link
+      }
+    }
     return try root.place(mount.destination, isDirectory: isDirectory)
+  }
+
+  /// Whether a source on the host is a symbolic link.
+  static func isLink(_ source: CString) throws(Failure) -> Bool {
+    try attempt("look at", source) { () throws(Errno) in try Path.status(source, followLinks: false).isSymbolicLink }
+  }
+
+  /// `copy-symlink`: a link in the container that says what the host's says.
+  private func copyLink(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
+    let source = mount.source!
+    let target = Name(try attempt("read the link", source) { () throws(Errno) in try Path.link(source) })
+    let (directory, name) = try root.parent(of: mount.destination)
+    defer { File.close(directory) }
+    let link = Name(name)
+    do throws(Errno) {
+      try link.with { (l) throws(Errno) in
+        try target.with { (t) throws(Errno) in try Path.makeLink(l, to: t, in: directory) }
+      }
+    } catch {
+      let there = try? link.with { (l) throws(Errno) in try Path.link(l, in: directory) }
+      if error != .fileExists || there != target.bytes { throw Failure("make the link", mount.destination, error) }
+    }
   }
 
   // MARK: Binds
 
   private func bind(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
     let source = mount.source!
+    if mount.prepared < 0, mount.copiesLink, try Self.isLink(source) { return try copyLink(mount, root) }
     var tree = mount.prepared
     if tree < 0 {
       tree = try attempt("bind", source) { () throws(Errno) in
@@ -98,6 +128,7 @@ extension Setup {
       context = try Mount.open(mount.type)
       if let source = mount.source, source[0] != 0 { try Mount.configure(context, CString("source"), source) }
       try Self.configure(context, mount)
+      if mount.type == "tmpfs" { try Self.keepMode(context, mount, target) }
       if mount.isReadOnly && !Self.isVirtual(mount.type) { try Mount.configure(context, flag: CString("ro")) }
       tree = try Mount.create(context, attributes: attributes)
     } catch {
@@ -135,6 +166,18 @@ extension Setup {
       }
     }
     try attempt("mount", mount.destination) { () throws(Errno) in try Mount.attach(tree, on: target) }
+  }
+
+  /// A tmpfs that is given no mode takes that of the directory it covers, as runc and crun have it.
+  private static func keepMode(_ context: Int32, _ mount: PlannedMount, _ target: Int32) throws(Errno) {
+    if mount.parameters.contains(where: { $0.hasPrefix("mode=") }) { return }
+    var mode = Int(try Path.status(CString(""), in: target).mode) & 0o7777
+    var digits: [UInt8] = []
+    repeat {
+      digits.insert(UInt8(ascii: "0") + UInt8(mode & 7), at: 0)
+      mode >>= 3
+    } while mode > 0
+    try Name(digits).with { (d) throws(Errno) in try Mount.configure(context, CString("mode"), d) }
   }
 
   private static func isVirtual(_ type: CString) -> Bool {

@@ -23,6 +23,8 @@ struct Setup {
   var hasRuntimeHooks = false
   /// Device nodes cannot be made: bind the host's.
   var bindsDevices = false
+  /// In the order of linux.devices, or empty: detached nodes that the runtime made.
+  var preparedDevices: [Int32] = []
   var noPivot = false
   /// Name of the session keyring, nil for none.
   var keyring: CString?
