@@ -38,7 +38,11 @@ public struct Creation: ~Copyable {
     var arena = try Bundle.arena()
     let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
-    guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    guard var process = bundle.config.process else { throw Failure("config.json has no process") }
+    if options.listening > 0, !process.environment.contains(where: { $0.hasPrefix("LISTEN_FDS=") }) {
+      process.environment.append(arena.string(CString("LISTEN_FDS=").bytes + decimal(Int(options.listening))))
+      process.environment.append(arena.string(CString("LISTEN_PID=1").bytes))
+    }
     self.arena = arena
     self.options = options
     self.store = store
@@ -73,7 +77,7 @@ public struct Creation: ~Copyable {
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
     for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
-    setup.filter = try FilterPlan(linux.seccomp, &arena)
+    setup.filter = try FilterPlan(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
     if !startsAtOnce { setup.startSocket = try listen() }
@@ -86,6 +90,7 @@ public struct Creation: ~Copyable {
     setup.hasRuntimeHooks =
       !bundle.config.hooks.prestart.isEmpty || !bundle.config.hooks.createRuntime.isEmpty
       || !bundle.config.hooks.createContainer.isEmpty
+    if setup.hasRuntimeHooks || !bundle.config.hooks.startContainer.isEmpty { setup.hooks = try HookRunner(bundle) }
     setup.bindsDevices = setup.isInUserNamespace
     setup.preserved = options.preserved
     setup.mask = mask
@@ -125,6 +130,8 @@ public struct Creation: ~Copyable {
     file = try attempt("make the state file") { () throws(Errno) in
       try File.openRaw(CString("state"), [.writeOnly, .create, .exclusive], permissions: 0o600, in: directory)
     }
+    // `start` and `state` wait for this until the container is there.
+    try attempt("lock the state file") { () throws(Errno) in try File.lock(file, forWriting: true) }
     try attempt("write the state file") { () throws(Errno) in try record.write(to: file) }
   }
 
@@ -251,6 +258,7 @@ public struct Creation: ~Copyable {
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
         CString("state.new"), [.writeOnly, .create, .truncate], permissions: 0o600, in: directory)
+      try File.lock(new, forWriting: true)
       try record.write(to: new)
       try Path.rename(CString("state.new"), to: CString("state"), in: directory)
       File.close(file)
@@ -392,8 +400,8 @@ public struct Creation: ~Copyable {
       case .terminal: terminal = message.descriptor
       case .mounted:
         let state = self.state(.creating)
-        for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
-        for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
+        try setup.hooks?.run(bundle.config.hooks.prestart, state: state, "prestart")
+        try setup.hooks?.run(bundle.config.hooks.createRuntime, state: state, "createRuntime")
         try tell(.proceed, Setup.State(child!.id, state).bytes)
       case .ready: return
       default: throw Failure("the container's first process said what nobody understands")
@@ -421,11 +429,15 @@ public struct Creation: ~Copyable {
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
+      try tell(.proceed, needsState ? states.bytes : [])
     } catch {
       undo()
       throw error
     }
+  }
+
+  private var states: Setup.State {
+    Setup.State(child!.id, state(.created), forListener: state(.creating))
   }
 
   private func sendDescriptor(to path: CString) throws(Failure) {

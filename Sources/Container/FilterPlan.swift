@@ -16,8 +16,13 @@ struct FilterPlan {
   var listens: Bool { listenerPath != nil }
 
   /// Nil where the container has no filter.
-  init?(_ section: SeccompConfig?, _ arena: inout Arena) throws(Failure) {
-    guard let section else { return nil }
+  init?(_ config: Config, _ arena: inout Arena) throws(Failure) {
+    guard let section = config.linux.seccomp else { return nil }
+    if let asked = config.annotation("run.oci.seccomp_fail_unknown_syscall"), !(asked == "0"),
+      let name = SystemCallProfile.unknownName(in: section)
+    {
+      throw Failure("linux.seccomp names no system call:", name)
+    }
     Progress.step("compile the filter")
     let profile: CompiledProfile
     do throws(SystemCallProfileError) { profile = try SystemCallProfile.compile(section) } catch {
@@ -27,7 +32,8 @@ struct FilterPlan {
     address = Int(bitPattern: instructions.baseAddress)
     count = instructions.count
     flags = profile.flags
-    listenerPath = profile.needsListener ? section.listenerPath : nil
+    // As crun has it, who gave a path hears of the container even where no rule notifies.
+    listenerPath = section.listenerPath
     metadata = section.listenerMetadata
   }
 

@@ -84,7 +84,9 @@ enum IDMap {
     do throws(Errno) { arena = try Arena(capacity: 1 << 20) } catch { throw Failure("run", CString(helper), error) }
     var words = [CString(helper), arena.string(decimal(Int(process)))]
     for mapping in mappings {
-      for number in [mapping.container, mapping.host, mapping.count] { words.append(arena.string(decimal(Int(number)))) }
+      for number in [mapping.container, mapping.host, mapping.count] {
+        words.append(arena.string(decimal(Int(number))))
+      }
     }
     let arguments = arena.vector(words)
     let environment = arena.vector([])

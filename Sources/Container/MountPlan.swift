@@ -33,11 +33,11 @@ struct PlannedMount {
   /// A detached tree that the runtime has made for a container which may not: attach it, and nothing else.
   var prepared: Int32 = -1
 
-  var isReadOnly: Bool { change.set & 1 != 0 }
+  var isReadOnly: Bool { (change.set | deepChange.set) & 1 != 0 }
   var isMapped: Bool { isIdentityMapped || isIdentityMappedDeeply }
 
   /// Nothing but `/` in its destination.
-  private var isRoot: Bool {
+  var isRoot: Bool {
     var index = 0
     while destination[index] == UInt8(ascii: "/") || destination[index] == UInt8(ascii: ".") { index += 1 }
     return destination[index] == 0
@@ -65,7 +65,7 @@ struct PlannedMount {
     }
     if !userMappings.isEmpty && !isIdentityMapped && !isIdentityMappedDeeply { isIdentityMapped = true }
     if isMapped && !isBind { throw Failure("idmap is for bind mounts only:", destination) }
-    if isRoot && !isRemount { throw Failure("a mount at / would hide the root:", type) }
+    if isRoot && copiesUp { throw Failure("tmpcopyup is not for a mount at", destination) }
     if isRemount {
       kind = .remount
     } else if isBind {

@@ -116,7 +116,8 @@ extension Setup {
     }
     do throws(Errno) {
       Progress.step("make a device")
-      try Path.makeNode(name, mode: mode, device: mode & 0xF000 == 0x1000 ? 0 : Path.device(major, minor), in: directory)
+      try Path.makeNode(
+        name, mode: mode, device: mode & 0xF000 == 0x1000 ? 0 : Path.device(major, minor), in: directory)
     } catch {
       if error == .notPermitted {
         var source = CString("/dev/").bytes
@@ -145,7 +146,8 @@ extension Setup {
   }
 
   /// The host's node in the place of one that may not be made.
-  private func bindDevice(_ source: Name, _ name: CString, in directory: Int32, _ root: RootFileSystem) throws(Failure) {
+  private func bindDevice(_ source: Name, _ name: CString, in directory: Int32, _ root: RootFileSystem) throws(Failure)
+  {
     do throws(Errno) { try Path.makeFile(name, permissions: 0o666, in: directory) } catch {
       if error != .fileExists { throw Failure("make a place for the device", name, error) }
     }

@@ -28,7 +28,12 @@ extension Setup {
     if !mount.followsDestination {
       let (directory, name) = try root.parent(of: mount.destination)
       defer { File.close(directory) }
-      if let link = try? Name(name).with({ (n) throws(Errno) in try File.openRaw(n, [.path, .noFollow], in: directory) }) {
+      // What procfs shows of itself is not for covering: the runtime and others rely on it.
+      if (try? Path.fileSystem(directory)) == 0x9fa0 {
+        throw Failure("no mount on a link of procfs:", mount.destination)
+      }
+      if let link = try? Name(name).with({ (n) throws(Errno) in try File.openRaw(n, [.path, .noFollow], in: directory) }
+      ) {
         return link
       }
     }
@@ -59,7 +64,7 @@ extension Setup {
 
   // MARK: Binds
 
-  private func bind(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
+  private mutating func bind(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
     let source = mount.source!
     if mount.prepared < 0, mount.copiesLink, try Self.isLink(source) { return try copyLink(mount, root) }
     var tree = mount.prepared
@@ -77,6 +82,7 @@ extension Setup {
       Progress.step("attach a bind mount")
       try Mount.attach(tree, on: target)
     } catch { throw Failure("bind to", mount.destination, error == .invalidArgument ? .notDirectory : error) }
+    if mount.isRoot { try keepTop(tree) }
   }
 
   /// Attributes and maps of a bind mount.
@@ -112,12 +118,13 @@ extension Setup {
 
   // MARK: File systems
 
-  private func mountFileSystem(
+  private mutating func mountFileSystem(
     _ mount: PlannedMount, _ root: RootFileSystem, _ later: inout [(path: CString, change: Mount.Change)]
   ) throws(Failure) {
     let target = try place(mount, isDirectory: true, root)
     defer { File.close(target) }
-    var attributes = mount.change.set
+    // It has nothing below it that a recursive option would be for.
+    var attributes = mount.change.set | mount.deepChange.set
     // The image's files are copied in first.
     if mount.copiesUp { attributes &= ~1 }
     var tree: Int32 = -1
@@ -153,7 +160,9 @@ extension Setup {
       // Devices are made in it first.
       var change = Mount.Change()
       change.clear = 1
-      try attempt("prepare", mount.destination) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: false) }
+      try attempt("prepare", mount.destination) { () throws(Errno) in
+        try Mount.apply(change, in: tree, recursive: false)
+      }
       var readOnly = Mount.Change()
       readOnly.set = 1
       later.append((mount.destination, readOnly))
@@ -166,6 +175,11 @@ extension Setup {
       }
     }
     try attempt("mount", mount.destination) { () throws(Errno) in try Mount.attach(tree, on: target) }
+    if mount.isRoot { try keepTop(tree) }
+  }
+
+  private mutating func keepTop(_ tree: Int32) throws(Failure) {
+    top = try attempt("keep the root") { () throws(Errno) in try File.duplicate(tree, atLeast: 3).release() }
   }
 
   /// A tmpfs that is given no mode takes that of the directory it covers, as runc and crun have it.

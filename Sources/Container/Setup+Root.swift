@@ -10,10 +10,16 @@ extension Setup {
     let null = try openNull()
     let kernel = config.linux.sysctl.isEmpty ? nil : try openKernelSettings()
     try setPropagation()
-    let root = try attachRoot()
+    var root = try attachRoot()
     var readOnlyLater: [(path: CString, change: Mount.Change)] = []
     for index in mounts.indices {
       try mount(mounts[index], root, &readOnlyLater)
+      if let top {
+        // What covers all of the root is the root from now on.
+        File.close(root.descriptor)
+        root = RootFileSystem(descriptor: top)
+        self.top = nil
+      }
     }
     let ownsDev = !mounts.contains { $0.kind == .bind && ($0.destination == "/dev" || $0.destination == "/dev/") }
     if ownsDev { try makeDevices(root) }
@@ -23,15 +29,21 @@ extension Setup {
     if hasRuntimeHooks {
       do throws(Errno) { try link.send(.mounted) } catch { throw Failure("tell the runtime", error) }
       state = State(try waitForState())
-      for hook in config.hooks.createContainer { try HookRunner.run(hook, state: state.text, "createContainer") }
+      try hooks?.run(config.hooks.createContainer, state: state.text, "createContainer")
     }
     for path in config.linux.readonlyPaths { try makeReadOnly(path, root) }
     try mask(root, null)
     File.close(null)
     for late in readOnlyLater {
       guard let target = try root.find(late.path) else { continue }
-      try attempt("make read-only", late.path) { () throws(Errno) in try Mount.apply(late.change, in: target, recursive: false) }
+      try attempt("make read-only", late.path) { () throws(Errno) in
+        try Mount.apply(late.change, in: target, recursive: false)
+      }
       File.close(target)
+    }
+    if !(process.workingDirectory == "/"), let place = try? root.place(process.workingDirectory, isDirectory: true) {
+      // Where it cannot be made, entering it fails and says so.
+      File.close(place)
     }
     if config.root!.isReadOnly {
       var change = Mount.Change()
@@ -78,6 +90,14 @@ extension Setup {
     }
   }
 
+  /// Hooks of the runtime look for the container's files at the root's path, among the container's mounts. A shared
+  /// mount around it would show them to the host.
+  private var showsAtItsPath: Bool {
+    guard hasRuntimeHooks else { return false }
+    guard let word = config.linux.rootfsPropagation else { return true }
+    return !(word == "shared" || word == "rshared")
+  }
+
   /// A copy of the root's mounts, laid over `/`: it is a mount whatever it was before, and no path leads to it but its
   /// descriptor. The runtime has gone there before it cloned us, so that its path is not walked by other users.
   private func attachRoot() throws(Failure) -> RootFileSystem {
@@ -94,7 +114,9 @@ extension Setup {
         try Mount.apply(change, to: CString("/"), in: File.workingDirectory, recursive: false)
       }
     }
-    try attempt("attach the root", path) { () throws(Errno) in try Mount.attach(tree, at: CString("/")) }
+    try attempt("attach the root", path) { () throws(Errno) in
+      try Mount.attach(tree, at: showsAtItsPath ? CString(".") : CString("/"))
+    }
     return RootFileSystem(descriptor: tree)
   }
 
@@ -221,9 +243,14 @@ extension Setup {
         }
       }
       try checkIsolation(of: path, key)
+      let isDomain = path == CString("kernel/domainname").bytes
+      if path == CString("kernel/hostname").bytes || isDomain && config.domainname.map({ !($0 == value) }) ?? false {
+        throw Failure("sysctl contradicts a field of config.json that is for this:", key)
+      }
       let name = Name(path)
       try attempt("write sysctl", key) { () throws(Errno) in
-        let file = try name.with { (p) throws(Errno) in try Path.open(p, inRoot: directory, .writeOnly, anyLinks: false) }
+        let file = try name.with { (p) throws(Errno) in try Path.open(p, inRoot: directory, .writeOnly, anyLinks: false)
+        }
         defer { File.close(file) }
         try File.put(value, to: file)
       }

@@ -25,8 +25,13 @@ public struct StateRecord {
   package init() {}
 
   /// The text has `poststop` in it somewhere: only then is it worth reading again at the end.
-  var hasLateHooks: Bool {
-    let word = CString("\"poststop\"")
+  var hasLateHooks: Bool { mentions("\"poststop\"") }
+
+  /// The same of any hooks.
+  var hasHooks: Bool { mentions("\"hooks\"") }
+
+  private func mentions(_ key: StaticString) -> Bool {
+    let word = CString(key)
     var matched = 0
     for byte in config {
       matched = byte == word[matched] ? matched + 1 : byte == word[0] ? 1 : 0

@@ -84,6 +84,17 @@ public enum File {
     }
   }
 
+  /// A lock of this process's on a whole file, until it closes the file in any way or ends; a copy of the process does
+  /// not have it (fcntl(2), "Advisory record locking"). For reading it waits for who writes.
+  package static func lock(_ descriptor: Int32, forWriting: Bool) throws(Errno) {
+    // struct flock: l_type, l_whence; l_start, l_len; l_pid.
+    var request: (Int64, Int64, Int64, Int64) = (forWriting ? 1 : 0, 0, 0, 0)
+    _ = unsafe try withUnsafeMutablePointer(to: &request) { (p) throws(Errno) in
+      // F_SETLK, F_SETLKW
+      try retryingSystemCall(__NR_fcntl, Int(descriptor), forWriting ? 6 : 7, Int(bitPattern: p))
+    }
+  }
+
   /// Whether a number is open at all (fcntl(2), F_GETFD).
   package static func isOpen(_ descriptor: Int32) -> Bool {
     linux_syscall(Int(__NR_fcntl), Int(descriptor), 1, 0, 0, 0, 0) >= 0

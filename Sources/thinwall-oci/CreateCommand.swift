@@ -13,7 +13,7 @@ enum CreateCommand {
       switch word {
       case .option(let option):
         if option.is("--help", "-h") {
-          Usage.write(startsAtOnce ? "run" : "create")
+          Usage.write(CString(startsAtOnce ? "run" : "create"))
           return 0
         }
         try understand(option, &line, &options, startsAtOnce)
@@ -24,7 +24,9 @@ enum CreateCommand {
     }
     guard let id else { throw Failure("a container id is missing") }
     options.id = id
-    options.preserved += Activation.descriptors
+    try line.check(preserved: options.preserved)
+    options.listening = Activation.descriptors
+    options.preserved += options.listening
     if startsAtOnce { return try Creation.run(options, in: globals.store) }
     try Creation.create(options, in: globals.store)
     return 0

@@ -12,7 +12,7 @@ enum ExecCommand {
       switch word {
       case .option(let option):
         if option.is("--help", "-h") {
-          Usage.write("exec")
+          Usage.write(CString("exec"))
           return 0
         }
         try understand(option, &line, &options)
@@ -23,6 +23,7 @@ enum ExecCommand {
       }
     }
     guard let id else { throw Failure("a container id is missing") }
+    try line.check(preserved: options.preserved)
     var rest = line.rest
     if let first = rest.first, first == "--" { rest.removeFirst() }
     options.arguments = rest

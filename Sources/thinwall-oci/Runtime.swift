@@ -61,7 +61,7 @@ enum Runtime {
     if option.is("--root") {
       globals.root = try line.value(option)
     } else if option.is("--log") {
-      globals.log.file = try line.value(option)
+      globals.log.file = try Log.place(try line.value(option))
     } else if option.is("--log-format") {
       let format = try line.value(option)
       if !(format == "json") && !(format == "text") { throw Failure("unknown --log-format", format) }
@@ -106,6 +106,10 @@ enum Runtime {
       if variable.hasPrefix("THINWALL_OCI_STOP_AT="), let step = Words.number(variable.suffix(from: 21)) {
         Progress.die(at: Int(step))
       }
+    }
+    if let first = line.rest.first, first == "--help" || first == "-h" {
+      Usage.write(name)
+      return 0
     }
     if name == "create" { return try CreateCommand.run(line, globals, startsAtOnce: false) }
     if name == "start" { return try start(line, globals) }
@@ -152,7 +156,7 @@ enum Runtime {
   }
 
   private static func state(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
-    let container = try Container(try id(line, "state"), in: globals.store)
+    var container = try Container(try id(line, "state"), in: globals.store)
     let text = try container.describe()
     try? File.write(1, text + [UInt8(ascii: "\n")])
     return 0
@@ -166,15 +170,23 @@ enum Runtime {
   private static func delete(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var force = false
+    var isPattern = false
     var ids: [CString] = []
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--force", "-f") { force = try line.flag(option) } else { throw Words.unknown(option) }
+        if option.is("--force", "-f") {
+          force = try line.flag(option)
+        } else if option.is("--regex", "-r") {
+          isPattern = try line.flag(option)
+        } else {
+          throw Words.unknown(option)
+        }
       case .plain(let word): ids.append(word)
       }
     }
     if ids.isEmpty { throw Failure("a container id is missing") }
+    if isPattern { ids = try names(ids, globals) }
     for id in ids { try Container.delete(id, in: globals.store, force: force) }
     return 0
   }
@@ -182,19 +194,42 @@ enum Runtime {
   private static func kill(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var all = false
+    var isPattern = false
     var words: [CString] = []
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--all", "-a") { all = try line.flag(option) } else { throw Words.unknown(option) }
+        if option.is("--all", "-a") {
+          all = try line.flag(option)
+        } else if option.is("--regex", "-r") {
+          isPattern = try line.flag(option)
+        } else {
+          throw Words.unknown(option)
+        }
       case .plain(let word): words.append(word)
       }
     }
     guard let id = words.first else { throw Failure("a container id is missing") }
     if words.count > 2 { throw Failure("more words than a container id and a signal:", words[2]) }
     let signal = words.count == 2 ? try SignalName.number(words[1]) : Signal.terminate
-    let container = try Container(id, in: globals.store)
-    if all { try container.killAll(signal) } else { try container.kill(signal) }
+    for id in isPattern ? try names([id], globals) : [id] {
+      let container = try Container(id, in: globals.store)
+      if all { try container.killAll(signal) } else { try container.kill(signal) }
+    }
     return 0
+  }
+
+  /// The containers whose names one of these expressions fits.
+  private static func names(_ words: [CString], _ globals: Globals) throws(Failure) -> [CString] {
+    var patterns: [Pattern] = []
+    for word in words { patterns.append(try Pattern(word)) }
+    let names = globals.store.names().filter { name in patterns.contains { $0.matches(name) } }
+    var arena: Arena
+    do throws(Errno) { arena = try Arena(capacity: 4096 + names.reduce(0) { $0 + $1.count + 1 }) } catch {
+      throw Failure("reserve memory", error)
+    }
+    let ids = names.map { arena.string($0) }
+    arena.leak()
+    return ids
   }
 }

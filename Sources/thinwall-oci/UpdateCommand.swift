@@ -13,7 +13,7 @@ enum UpdateCommand {
       switch word {
       case .option(let option):
         if option.is("--help", "-h") {
-          Usage.write("update")
+          Usage.write(CString("update"))
           return 0
         }
         if option.is("--resources", "-r") {

@@ -12,17 +12,18 @@ enum Usage {
     message.write(to: 1)
   }
 
-  static func write(_ command: StaticString?) {
+  static func write(_ command: CString?) {
     if let command {
-      var message = Message("thinwall-oci [OPTIONS] ")
-      message.add(command)
-      message.add(" [OPTIONS] CONTAINER\n")
+      var message = Message("Usage: thinwall-oci [OPTIONS] ")
+      message.add(command.bytes)
+      let takesNone = command == "list" || command == "spec" || command == "features"
+      message.add(takesNone ? " [OPTIONS]\n" : " [OPTIONS] CONTAINER\n")
       message.write(to: 1)
       return
     }
     Message(
       """
-      thinwall-oci [OPTIONS] COMMAND [OPTIONS] CONTAINER
+      Usage: thinwall-oci [OPTIONS] COMMAND [OPTIONS] CONTAINER
 
       An OCI runtime: makes containers from bundles, for podman, containerd, Docker and CRI-O.
 
