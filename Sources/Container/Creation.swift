@@ -159,17 +159,19 @@ public struct Creation: ~Copyable {
     let reaches = !setup.isInUserNamespace || options.isRootless
     for index in setup.mounts.indices where setup.mounts[index].kind == .bind {
       let mount = setup.mounts[index]
-      if reaches && !mount.isMapped { continue }
+      // Around init all is private by now, and what has nobody to share with cannot share.
+      if reaches && !mount.isMapped && !mount.hasPropagation { continue }
       let source = mount.source!
       if mount.copiesLink, try Setup.isLink(source) { continue }
       let tree = try attempt("bind", source) { () throws(Errno) in
         try Mount.clone(source, recursive: mount.isRecursive, followLinks: mount.followsSource)
       }
-      // Nothing goes out in any case; something comes in where that is asked for.
+      // Out of a user namespace nothing goes in any case; something comes in where that is asked for.
       var change = Mount.Change()
-      let hasPropagation = mount.change.propagation != 0 || mount.deepChange.propagation != 0
-      change.propagation = (hasPropagation ? Mount.Propagation.slave : .private).rawValue
-      try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      change.propagation = (mount.hasPropagation ? Mount.Propagation.slave : .private).rawValue
+      if !mount.isShared || setup.isInUserNamespace {
+        try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      }
       if mount.isMapped { try map(mount, tree) }
       try Setup.apply(mount, to: tree)
       setup.mounts[index].prepared = tree

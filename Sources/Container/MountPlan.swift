@@ -36,6 +36,14 @@ struct PlannedMount {
   var isReadOnly: Bool { (change.set | deepChange.set) & 1 != 0 }
   var isMapped: Bool { isIdentityMapped || isIdentityMappedDeeply }
 
+  /// Mounts that are made there later pass in, or in and out.
+  var hasPropagation: Bool { isShared || propagates(.slave) }
+  var isShared: Bool { propagates(.shared) }
+
+  private func propagates(_ kind: Mount.Propagation) -> Bool {
+    (change.propagation | deepChange.propagation) & kind.rawValue != 0
+  }
+
   /// Nothing but `/` in its destination.
   var isRoot: Bool {
     var index = 0

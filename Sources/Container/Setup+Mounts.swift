@@ -260,7 +260,9 @@ extension Setup {
     let target = try place(mount, isDirectory: true, root)
     defer { File.close(target) }
     guard let view = controlGroups else { throw Failure("no control groups to mount at", mount.destination) }
-    try view.mount(on: target, attributes: mount.change.set, hasOwnNamespace: namespaces.contains(.cgroup))
+    try view.mount(
+      on: target, attributes: mount.change.set | mount.deepChange.set, parameters: mount.parameters,
+      hasOwnNamespace: namespaces.contains(.cgroup))
   }
 }
 
