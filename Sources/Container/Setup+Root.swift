@@ -132,10 +132,12 @@ extension Setup {
     }
     try attempt("enter /") { () throws(Errno) in try Path.change(to: CString("/")) }
     if let word = config.linux.rootfsPropagation, word[0] != 0 {
-      let isRecursive = word[0] == UInt8(ascii: "r")
-      if let propagation = Mount.propagation(isRecursive ? word.suffix(from: 1) : word) {
+      let plain = word[0] == UInt8(ascii: "r") ? word.suffix(from: 1) : word
+      if let propagation = Mount.propagation(plain) {
         var change = Mount.Change()
         change.propagation = propagation.rawValue
+        // What is below is private unless its own options say otherwise, and those count.
+        let isRecursive = word[0] == UInt8(ascii: "r") && propagation != .private && propagation != .slave
         try attempt("set linux.rootfsPropagation", word) { () throws(Errno) in
           try Mount.apply(change, to: CString("/"), in: File.workingDirectory, recursive: isRecursive)
         }
