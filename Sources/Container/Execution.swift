@@ -164,10 +164,14 @@ public enum Execution {
         var entered = entry
         try entered.enter()
         let made: Process.Child?
+        let gate = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
         do throws(Errno) { made = try Process.clone(into: [], controlGroup: inside, asSibling: true) } catch {
           throw Failure("clone a process into the container", error)
         }
-        guard let made else { entered.run() }
+        guard let made else {
+          Link.await(gate)
+          entered.run()
+        }
         try? entry.link.send(.process, decimal(Int(made.id)), descriptor: made.descriptor)
         Process.exit(0)
       } catch {

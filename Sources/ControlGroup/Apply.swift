@@ -270,7 +270,7 @@ extension ControlGroup {
       let name = entry.file.bytes
       // A file of this group and of no other.
       if name.contains(UInt8(ascii: "/")) || !name.contains(UInt8(ascii: ".")) || name.first == UInt8(ascii: ".") {
-        let detail = CString("the specified key has not the form CONTROLLER.VALUE `").bytes + name + [UInt8(ascii: "`")]
+        let detail = CString("the specified key has not the form CONTROLLER.VALUE `").bytes + name + CString("`").bytes
         throw ControlGroupError(.plan, field: field, detail: detail)
       }
       guard let unified else {
