@@ -342,12 +342,10 @@ public struct Creation: ~Copyable {
           try attempt("join a namespace") { () throws(Errno) in try Namespace.join(join.descriptor, join.kind) }
         }
         let made: Process.Child?
-        let gate = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
         do throws(Errno) { made = try Process.clone(into: new, controlGroup: group, asSibling: true) } catch {
           throw Failure("clone the container's first process", error)
         }
         guard let made else {
-          Link.await(gate)
           var init_ = setup
           init_.link.waitToBeKnown()
           init_.run()

@@ -168,7 +168,6 @@ public enum Execution {
         var entered = entry
         try entered.enter()
         let made: Process.Child?
-        let gate = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
         do throws(Errno) { made = try Process.clone(into: [], controlGroup: inside, asSibling: true) } catch {
           throw Failure("clone a process into the container", error)
         }

@@ -31,13 +31,6 @@ struct Link {
     try LocalSocket.send([word.rawValue] + bytes, descriptor: sent, to: descriptor)
   }
 
-  /// Waits in the clone of a guide until that has told of it and ended: nothing may overtake its word.
-  static func await(_ gate: (Int32, Int32)) {
-    File.close(gate.0)
-    _ = try? LocalSocket.receive(from: gate.1, limit: 1)
-    File.close(gate.1)
-  }
-
   /// The process that a guide has cloned as its sibling: our child, with the id it has here.
   ///
   /// The process waits in `waitToBeKnown` meanwhile: its own first word must not come before this one.
