@@ -78,7 +78,14 @@ public struct Creation: ~Copyable {
     try Unsupported.check(bundle.config)
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
-    for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
+    for (index, mount) in bundle.config.mounts.enumerated() {
+      var planned = try PlannedMount(mount, index)
+      // A relative source begins at the bundle (config.md, "Mounts").
+      if planned.kind == .bind, let source = planned.source, source[0] != UInt8(ascii: "/") {
+        planned.source = arena.string(bundle.path + [UInt8(ascii: "/")] + source.bytes)
+      }
+      setup.mounts.append(planned)
+    }
     setup.filter = try FilterPlan(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()

@@ -64,7 +64,7 @@ struct Entry {
     let answer = try receive()
     if let mask { Signal.setBlocked(mask) }
     try identity.become(
-      payload, filter: filter, state: Setup.State(answer.bytes), preserving: preserved, keeping: link.descriptor)
+      payload, filter: filter, state: Setup.State(answer.bytes), preserving: preserved)
   }
 
   private func receive() throws(Failure) -> (word: Link.Word, bytes: [UInt8], descriptor: Int32?) {

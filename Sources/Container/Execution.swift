@@ -161,14 +161,17 @@ public enum Execution {
 
   /// A process between: it enters first, and clones there what stays, as its own sibling.
   private static func guide(_ entry: Entry, _ link: Link, _ inside: Int32?) throws(Failure) -> Process.Child {
-    let between = try attempt("clone a process") { () throws(Errno) in try Process.clone(into: []) }
+    // In its group from the first instruction, and its sibling with it: what it will be could not enter the host's.
+    let between = try attempt("clone a process") { () throws(Errno) in
+      try Process.clone(into: [], controlGroup: inside)
+    }
     guard let between else {
       File.close(link.descriptor)
       do throws(Failure) {
         var entered = entry
         try entered.enter()
         let made: Process.Child?
-        do throws(Errno) { made = try Process.clone(into: [], controlGroup: inside, asSibling: true) } catch {
+        do throws(Errno) { made = try Process.clone(into: [], asSibling: true) } catch {
           throw Failure("clone a process into the container", error)
         }
         guard let made else {

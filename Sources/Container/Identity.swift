@@ -129,7 +129,7 @@ struct Identity {
 
   /// The last steps: limits, ids, capabilities, filter, descriptors; then the program.
   func become(
-    _ program: Payload, filter: FilterPlan?, state: Setup.State, preserving preserved: Int32, keeping link: Int32
+    _ program: Payload, filter: FilterPlan?, state: Setup.State, preserving preserved: Int32
   ) throws(Failure) {
     for limit in process.limits {
       try attempt("set a limit of process.rlimits") { () throws(Errno) in
@@ -137,6 +137,8 @@ struct Identity {
       }
     }
     if let list = process.finalAffinity { try setAffinity(list, "process.execCPUAffinity.final") }
+    // Before the filter, which may refuse even this.
+    try close(preserving: preserved)
     let capabilities = process.capabilities ?? ProcessConfig.Capabilities()
     if let filter, !process.noNewPrivileges {
       // Installing needs privilege now; the program has none afterwards.
@@ -161,7 +163,6 @@ struct Identity {
       try attempt("set no_new_privs") { () throws(Errno) in try Process.set(.noNewPrivileges) }
       if let filter { try filter.install(process: state.process, state: state.forListener) }
     }
-    try close(preserving: preserved, link)
     Progress.report("init")
     Progress.step("execute the program")
     let error = Process.execute(program.path, program.arguments, program.environment)
@@ -192,17 +193,9 @@ struct Identity {
   }
 
   /// Nothing but 0, 1, 2, what was asked for, and the line on which a failure is told; that closes with execve(2).
-  private func close(preserving preserved: Int32, _ link: Int32) throws(Failure) {
-    let first = 3 + preserved
-    try attempt("close descriptors") { () throws(Errno) in
-      if link >= first {
-        try File.closeRange(first, link - 1)
-        try File.closeAll(from: link + 1)
-      } else {
-        try File.closeAll(from: first)
-      }
-      // Of 3..<first those stay that the caller left open: our own are close-on-exec.
-    }
+  private func close(preserving preserved: Int32) throws(Failure) {
+    // Of 3..<3 + preserved those stay that the caller left open: our own are close-on-exec.
+    try attempt("close descriptors") { () throws(Errno) in try File.closeOnExecute(from: 3 + preserved) }
   }
 
   /// A list of CPUs for this process.

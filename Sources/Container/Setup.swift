@@ -207,11 +207,10 @@ struct Setup {
     do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
     let told = try wait(.proceed)
     if !told.isEmpty { state = State(told) }
-    var starter: Int32 = link.descriptor
     if let startSocket {
       File.close(link.descriptor)
-      starter = try attempt("wait for start") { () throws(Errno) in try LocalSocket.accept(startSocket).release() }
-      link = Link(descriptor: starter)
+      link = Link(
+        descriptor: try attempt("wait for start") { () throws(Errno) in try LocalSocket.accept(startSocket).release() })
       File.close(startSocket)
     }
     if let mask { Signal.setBlocked(mask) }
@@ -220,7 +219,7 @@ struct Setup {
       hooks?.directory = nil
       try hooks?.run(config.hooks.startContainer, state: state.text, "startContainer")
     }
-    try identity.become(program, filter: filter, state: state, preserving: preserved, keeping: starter)
+    try identity.become(program, filter: filter, state: state, preserving: preserved)
   }
 }
 
