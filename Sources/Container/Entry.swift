@@ -32,6 +32,7 @@ struct Entry {
     try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
     let early = Identity(process)
     try early.setEarly(config)
+    try early.setScheduler()
     var kinds: Process.Namespaces = []
     for namespace in config.linux.namespaces where namespace.kind != .cgroup { kinds.insert(namespace.kind.flag) }
     try attempt("join the container's namespaces") { () throws(Errno) in try Namespace.join(target, kinds) }

@@ -29,17 +29,6 @@ struct Identity {
         try Scheduling.setMemory(mode: policy.mode, nodes: nodes)
       }
     }
-    if let scheduler = process.scheduler {
-      do throws(Errno) {
-        Progress.step("set process.scheduler")
-        try Scheduling.set(
-          policy: scheduler.policy, flags: scheduler.flags, nice: scheduler.nice, priority: scheduler.priority,
-          runtime: scheduler.runtime, deadline: scheduler.deadline, period: scheduler.period)
-      } catch {
-        if error == .invalidArgument, let reason = Self.fault(of: scheduler) { throw Failure(reason) }
-        throw Failure("set process.scheduler", error)
-      }
-    }
     if let priority = process.ioPriority {
       try attempt("set process.ioPriority") { () throws(Errno) in
         try Scheduling.setIO(class: priority.class, priority: priority.priority)
@@ -47,6 +36,20 @@ struct Identity {
     }
     if let label = process.apparmorProfile, label[0] != 0 { try write(label, "apparmor", "process.apparmorProfile") }
     if let label = process.selinuxLabel, label[0] != 0 { try write(label, "selinux", "process.selinuxLabel") }
+  }
+
+  /// Once the process is in its groups: those of version 1 take no real-time process, but can give one time.
+  func setScheduler() throws(Failure) {
+    guard let scheduler = process.scheduler else { return }
+    do throws(Errno) {
+      Progress.step("set process.scheduler")
+      try Scheduling.set(
+        policy: scheduler.policy, flags: scheduler.flags, nice: scheduler.nice, priority: scheduler.priority,
+        runtime: scheduler.runtime, deadline: scheduler.deadline, period: scheduler.period)
+    } catch {
+      if error == .invalidArgument, let reason = Self.fault(of: scheduler) { throw Failure(reason) }
+      throw Failure("set process.scheduler", error)
+    }
   }
 
   /// What of a deadline the kernel does not take (sched(7), "SCHED_DEADLINE"); the texts are crun's.

@@ -195,6 +195,7 @@ struct Setup {
 
   private mutating func finish(_ identity: Identity, _ terminal: Int32?) throws(Failure) {
     try awaitPlace()
+    try identity.setScheduler()
     if let terminal {
       try attempt("take the terminal") { () throws(Errno) in
         try Terminal.makeControlling(terminal)
