@@ -110,6 +110,34 @@ public struct Container: ~Copyable {
     return Failure(message.bytes)
   }
 
+  // MARK: Those inside who may trace
+
+  /// Whether somebody in the container may look into a process that enters it, dumpable or not: who holds
+  /// CAP_SYS_PTRACE in the user namespace that our program was executed in (ptrace(2), "Ptrace access mode checking").
+  ///
+  /// `process` is about to be added; what it may do stays true for those that follow.
+  func isTraceable(_ config: Config, _ process: ProcessConfig) throws(Failure) -> Bool {
+    // In another user namespace nobody has a power over us; without a PID namespace everybody sees the host's processes.
+    if config.linux.namespaces.contains(where: { $0.kind == .user }) { return false }
+    guard let space = config.linux.namespaces.first(where: { $0.kind == .pid }) else { return false }
+    // Others are in there, of whom nothing is known.
+    if space.path != nil { return true }
+    let traces = { (process: ProcessConfig?) in
+      guard let sets = process?.capabilities else { return false }
+      return (sets.bounding | sets.permitted | sets.inheritable) >> 19 & 1 == 1
+    }
+    if traces(config.process) { return true }
+    if traces(process) {
+      try attempt("write the state directory") { () throws(Errno) in
+        do throws(Errno) { try Path.makeFile(CString("tracer"), permissions: 0o600, in: directory) } catch {
+          if error != .fileExists { throw error }
+        }
+      }
+      return true
+    }
+    return FileSystem.exists(CString("tracer"), in: directory)
+  }
+
   // MARK: start
 
   /// Lets the program begin; returns when it has, or with the reason why not (runtime.md, "Start").

@@ -39,6 +39,10 @@ public struct Creation: ~Copyable {
     let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
     guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    // Who is in a PID namespace that this one joins may look into it.
+    if bundle.config.linux.namespaces.contains(where: { $0.kind == .pid && $0.path != nil }) {
+      try SealedProgram.enter()
+    }
     self.arena = arena
     self.options = options
     self.store = store
@@ -293,6 +297,11 @@ public struct Creation: ~Copyable {
       File.close(link.descriptor)
       do throws(Failure) {
         if isTimed { try setClocks(linux) }
+        // Before it goes where others are. In a user namespace of its own nobody of those has a power over init, and an
+        // ordinary user could no longer write the map of a process that is hidden.
+        if !new.contains(.user) {
+          try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
+        }
         for join in joins {
           try attempt("join a namespace") { () throws(Errno) in try Namespace.join(join.descriptor, join.kind) }
         }

@@ -43,6 +43,20 @@ struct Entry {
     }
   }
 
+  /// Closes every descriptor that is not for the program or for what is left to do.
+  func closeOthers() throws(Errno) {
+    var first = 3 + preserved
+    var kept = [link.descriptor, target]
+    if let consoleSocket { kept.append(consoleSocket) }
+    if let socket = filter?.connection { kept.append(socket) }
+    kept.sort()
+    for descriptor in kept where descriptor >= first {
+      try File.closeRange(first, descriptor - 1)
+      first = descriptor + 1
+    }
+    try File.closeAll(from: first)
+  }
+
   /// Never returns: the program, or the end with a sentence to the runtime.
   mutating func run() -> Never {
     do throws(Failure) { try walk() } catch { try? link.send(.failed, error.text) }

@@ -30,6 +30,8 @@ public enum Execution {
     if process.hasTerminal && options.consoleSocket == nil && options.isDetached {
       throw Failure("--tty with --detach needs --console-socket")
     }
+    let isExposed = try container.isTraceable(bundle.config, process)
+    if isExposed { try SealedProgram.enter() }
     let mask = options.isDetached ? nil : Signal.setBlocked(Foreground.forwarded)
     var signals: Int32 = -1
     if mask != nil {
@@ -44,7 +46,7 @@ public enum Execution {
     try entry.filter?.connect()
     if let path = options.consoleSocket { entry.consoleSocket = try connect(path) }
     let group = try container.controlGroup()
-    let (child, link) = try spawn(&entry, group, options)
+    let (child, link) = try spawn(&entry, group, options, isExposed)
     do throws(Failure) {
       let terminal = try finish(entry, child, link, container, bundle, options)
       if options.isDetached {
@@ -115,7 +117,7 @@ public enum Execution {
   // MARK: Its birth
 
   private static func spawn(
-    _ entry: inout Entry, _ group: ControlGroup, _ options: ExecOptions
+    _ entry: inout Entry, _ group: ControlGroup, _ options: ExecOptions, _ isExposed: Bool
   ) throws(Failure) -> (Process.Child, Link) {
     let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
     let link = Link(descriptor: ends.0)
@@ -128,11 +130,13 @@ public enum Execution {
     } catch { throw Failure(error) }
     let hasUser = entry.config.linux.namespaces.contains { $0.kind == .user }
     let child: Process.Child
-    if hasUser || entry.config.linux.namespaces.contains(where: { $0.kind == .time }) {
-      child = try guide(entry, link, inside)
+    if hasUser || isExposed || entry.config.linux.namespaces.contains(where: { $0.kind == .time }) {
+      child = try guide(entry, link, inside, isExposed)
     } else {
       let made: Process.Child?
       do throws(Errno) {
+        // From its first instruction on nobody inside may look into the child: it is a copy of us.
+        try Process.set(.dumpable(false))
         // Of these two a process cannot change its own, only its children's.
         if entry.config.linux.namespaces.contains(where: { $0.kind == .pid }) {
           try Namespace.join(entry.target, .pid)
@@ -153,15 +157,25 @@ public enum Execution {
   }
 
   /// A process between: it enters first, and clones there what stays, as its own sibling.
-  private static func guide(_ entry: Entry, _ link: Link, _ inside: Int32?) throws(Failure) -> Process.Child {
-    let between = try attempt("clone a process") { () throws(Errno) in try Process.clone(into: []) }
+  ///
+  /// An exposed one is looked into from its first instruction on: it gets nothing that is the host's, not even the
+  /// directory of its control group, so the one between is in that already.
+  private static func guide(
+    _ entry: Entry, _ link: Link, _ inside: Int32?, _ isExposed: Bool
+  ) throws(Failure) -> Process.Child {
+    let between = try attempt("clone a process") { () throws(Errno) in
+      try Process.clone(into: [], controlGroup: isExposed ? inside : nil)
+    }
     guard let between else {
       File.close(link.descriptor)
       do throws(Failure) {
         var entered = entry
         try entered.enter()
+        if isExposed { try attempt("close descriptors") { () throws(Errno) in try entered.closeOthers() } }
         let made: Process.Child?
-        do throws(Errno) { made = try Process.clone(into: [], controlGroup: inside, asSibling: true) } catch {
+        do throws(Errno) {
+          made = try Process.clone(into: [], controlGroup: isExposed ? nil : inside, asSibling: true)
+        } catch {
           throw Failure("clone a process into the container", error)
         }
         guard let made else {

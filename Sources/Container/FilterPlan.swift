@@ -15,6 +15,9 @@ struct FilterPlan {
 
   var listens: Bool { listenerPath != nil }
 
+  /// The line to who will answer.
+  var connection: Int32? { socket >= 0 ? socket : nil }
+
   /// Nil where the container has no filter.
   init?(_ section: SeccompConfig?, _ arena: inout Arena) throws(Failure) {
     guard let section else { return nil }
