@@ -102,6 +102,9 @@ public struct Container: ~Copyable {
     }
   }
 
+  /// The name of who made it, or the id where the host knows no name.
+  package var owner: [UInt8] { UserNames.name(of: record.owner) }
+
   private func failure(_ text: StaticString) -> Failure {
     var message = Message("container ")
     message.add(quoted: id)
@@ -154,6 +157,7 @@ public struct Container: ~Copyable {
       try LocalSocket.connect(socket.rawValue, to: path)
       return socket
     }
+    let notification = try Notification(in: directory)
     // Who comes second finds nobody.
     try attempt("remove the start socket") { () throws(Errno) in try Path.remove(CString("start"), in: directory) }
     try setStatus(.running)
@@ -162,6 +166,7 @@ public struct Container: ~Copyable {
     do throws(Errno) { answer = try link.receive() } catch { throw Failure("hear from the container", error) }
     if let answer { throw Failure(answer.bytes) }
     try afterStart(try bundle())
+    if let notification, let process = open() { try notification.wait(process.rawValue, main: record.process) }
   }
 
   /// The poststart hooks; one that fails ends the container (config.md 1.3, "Poststart").
@@ -290,6 +295,9 @@ public struct Container: ~Copyable {
     } catch { throw Failure(error) }
     // Read again only for the sake of its hooks.
     let bundle = record.hasLateHooks ? try? bundle() : nil
+    if ResourceDirector.isMounted, let config = (bundle ?? (try? self.bundle()))?.config.linux.intelRdt {
+      ResourceDirector(config: config, id: id).remove()
+    }
     let stopped = bundle.map { state(.stopped, $0) }
     try store.remove(id, mayWait: !hasEnded)
     guard let bundle, let stopped else { return }

@@ -12,6 +12,9 @@ public struct CreateOptions {
   package var pidfdSocket: CString?
   /// Descriptors from 3 on that the program gets.
   package var preserved: Int32 = 0
+  /// How many of those are sockets that a service manager opened, and their names (sd_listen_fds(3)).
+  package var listening: Int32 = 0
+  package var listeningNames: CString?
   package var noPivot = false
   package var noNewKeyring = false
   package var manager = ControlGroup.Manager.cgroupfs

@@ -9,7 +9,7 @@ public struct Creation: ~Copyable {
   let options: CreateOptions
   let store: Store
   let bundle: Bundle
-  let process: ProcessConfig
+  private(set) var process: ProcessConfig
   var arena: Arena
   var record = StateRecord()
   var controlGroup: ControlGroup?
@@ -38,7 +38,12 @@ public struct Creation: ~Copyable {
     var arena = try Bundle.arena()
     let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
-    guard let process = bundle.config.process else { throw Failure("config.json has no process") }
+    guard var process = bundle.config.process else { throw Failure("config.json has no process") }
+    if options.listening > 0 {
+      process.environment.append(arena.string(CString("LISTEN_FDS=").bytes + decimal(Int(options.listening))))
+      if let names = options.listeningNames { process.environment.append(names) }
+    }
+    if Notification.address != nil { process.environment.append(Notification.variable) }
     // Who is in a PID namespace that this one joins may look into it.
     if bundle.config.linux.namespaces.contains(where: { $0.kind == .pid && $0.path != nil }) {
       try SealedProgram.enter()
@@ -80,6 +85,11 @@ public struct Creation: ~Copyable {
     setup.filter = try FilterPlan(linux.seccomp, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
+    if Notification.address != nil {
+      let mount = try Notification.mount(store, options.id, in: directory, &arena)
+      setup.mounts.append(try PlannedMount(mount, setup.mounts.count))
+    }
+    setup.listens = options.listening > 0
     if !startsAtOnce { setup.startSocket = try listen() }
     if let path = options.consoleSocket { setup.consoleSocket = try connect(path, "connect to the console socket") }
     try setup.filter?.connect()
@@ -361,7 +371,22 @@ public struct Creation: ~Copyable {
         process: id, users: bundle.config.linux.userMappings, groups: bundle.config.linux.groupMappings)
       try tell(.mapped)
     }
+    if let config = bundle.config.linux.intelRdt {
+      try ResourceDirector(config: config, id: options.id).apply(to: id)
+    }
+    if !bundle.config.linux.netDevices.isEmpty { try moveDevices(id) }
     if setup.waitsForPlace { try enterControlGroup(id, setup) }
+  }
+
+  private func moveDevices(_ id: Process.ID) throws(Failure) {
+    let linux = bundle.config.linux
+    let path = linux.namespaces.first { $0.kind == .network }?.path
+    let place = Name(path?.bytes ?? CString("/proc/").bytes + decimal(Int(id)) + CString("/ns/net").bytes)
+    let target = try attempt("open the container's network namespace") { () throws(Errno) in
+      try place.with { (p) throws(Errno) in try File.openRaw(p) }
+    }
+    defer { File.close(target) }
+    try NetworkDevices(devices: linux.netDevices).move(into: target)
   }
 
   func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {
@@ -436,6 +461,7 @@ public struct Creation: ~Copyable {
     }
     try? controlGroup?.stopUnit()
     try? controlGroup?.remove()
+    if let config = bundle.config.linux.intelRdt { ResourceDirector(config: config, id: options.id).remove() }
     if directory >= 0 { try? store.remove(options.id) }
   }
 }

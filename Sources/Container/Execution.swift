@@ -30,6 +30,9 @@ public enum Execution {
     if process.hasTerminal && options.consoleSocket == nil && options.isDetached {
       throw Failure("--tty with --detach needs --console-socket")
     }
+    if !process.hasTerminal && options.consoleSocket != nil {
+      throw Failure("--console-socket is for a process with a terminal")
+    }
     let isExposed = try container.isTraceable(bundle.config, process)
     if isExposed { try SealedProgram.enter() }
     let mask = options.isDetached ? nil : Signal.setBlocked(Foreground.forwarded)
@@ -80,13 +83,22 @@ public enum Execution {
     if let file = options.processFile {
       let text: [UInt8]
       do throws(Errno) { text = try File.contents(of: file, limit: 16 << 20) } catch { throw Failure("open", file, error) }
-      do throws(ConfigError) { return try ConfigReader.readProcess(text.span, into: &arena) } catch {
+      var process: ProcessConfig
+      do throws(ConfigError) { process = try ConfigReader.readProcess(text.span, into: &arena) } catch {
         var message = Message()
         message.add(visible: file.bytes)
         message.add(": ")
         error.write(to: &message)
         throw Failure(message.bytes)
       }
+      if process.arguments.isEmpty { throw Failure("process.args is empty in", file) }
+      if process.workingDirectory[0] != UInt8(ascii: "/") { throw Failure("process.cwd is not absolute in", file) }
+      // What the file is silent about is as it is for the container's own process, as with runc and crun.
+      if process.capabilities == nil { process.capabilities = config.process?.capabilities }
+      if process.limits.isEmpty { process.limits = config.process?.limits ?? [] }
+      if process.apparmorProfile == nil { process.apparmorProfile = config.process?.apparmorProfile }
+      if process.selinuxLabel == nil { process.selinuxLabel = config.process?.selinuxLabel }
+      return process
     }
     guard var process = config.process else { throw Failure("the container's config.json has no process") }
     process.arguments = options.arguments

@@ -6,7 +6,7 @@ internal import OCI
 /// runtime before it was cloned, and init only walks.
 struct Setup {
   let config: Config
-  let process: ProcessConfig
+  var process: ProcessConfig
   var link: Link
   var mounts: [PlannedMount] = []
   /// New namespaces it is in.
@@ -32,6 +32,8 @@ struct Setup {
   var startSocket: Int32?
   /// Descriptors from 3 on that the program gets.
   var preserved: Int32 = 0
+  /// Some of them are sockets of a service manager, which names by its id who may take them (sd_listen_fds(3)).
+  var listens = false
   var filter: FilterPlan?
   /// Signals to block when the program begins, where the runtime blocks others.
   var mask: Signal.Set?
@@ -168,6 +170,12 @@ struct Setup {
 
   // MARK: The end
 
+  private mutating func addOwnID() throws(Failure) {
+    var arena = try attempt("reserve memory") { () throws(Errno) in try Arena(capacity: 4096) }
+    process.environment.append(arena.string(CString("LISTEN_PID=").bytes + decimal(Int(Process.id))))
+    arena.leak()
+  }
+
   private mutating func finish(_ identity: Identity, _ terminal: Int32?) throws(Failure) {
     try awaitPlace()
     if let terminal {
@@ -178,6 +186,7 @@ struct Setup {
     } else {
       try identity.ownStandardDescriptors()
     }
+    if listens { try addOwnID() }
     let program = try Payload(process)
     do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
     let told = try wait(.proceed)

@@ -116,6 +116,7 @@ enum Runtime {
     if name == "state" { return try state(line, globals) }
     if name == "pause" { return try freeze(line, globals, true) }
     if name == "resume" { return try freeze(line, globals, false) }
+    if name == "events" { return try EventsCommand.run(line, globals) }
     if name == "ps" { return try ListCommands.processes(line, globals) }
     if name == "list" { return try ListCommands.list(line, globals) }
     if name == "update" { return try UpdateCommand.run(line, globals) }
@@ -166,15 +167,27 @@ enum Runtime {
   private static func delete(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var force = false
+    var isExpression = false
     var ids: [CString] = []
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--force", "-f") { force = try line.flag(option) } else { throw Words.unknown(option) }
+        if option.is("--force", "-f") {
+          force = try line.flag(option)
+        } else if option.is("--regex", "-r") {
+          isExpression = try line.flag(option)
+        } else {
+          throw Words.unknown(option)
+        }
       case .plain(let word): ids.append(word)
       }
     }
     if ids.isEmpty { throw Failure("a container id is missing") }
+    if isExpression {
+      return try each(ids, globals) { (id) throws(Failure) in
+        try Container.delete(id, in: globals.store, force: force)
+      }
+    }
     for id in ids { try Container.delete(id, in: globals.store, force: force) }
     return 0
   }
@@ -182,19 +195,52 @@ enum Runtime {
   private static func kill(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var all = false
+    var isExpression = false
     var words: [CString] = []
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--all", "-a") { all = try line.flag(option) } else { throw Words.unknown(option) }
+        if option.is("--all", "-a") {
+          all = try line.flag(option)
+        } else if option.is("--regex", "-r") {
+          isExpression = try line.flag(option)
+        } else {
+          throw Words.unknown(option)
+        }
       case .plain(let word): words.append(word)
       }
     }
     guard let id = words.first else { throw Failure("a container id is missing") }
     if words.count > 2 { throw Failure("more words than a container id and a signal:", words[2]) }
     let signal = words.count == 2 ? try SignalName.number(words[1]) : Signal.terminate
+    if isExpression {
+      return try each([id], globals) { (id) throws(Failure) in
+        let container = try Container(id, in: globals.store)
+        if all { try container.killAll(signal) } else { try container.kill(signal) }
+      }
+    }
     let container = try Container(id, in: globals.store)
     if all { try container.killAll(signal) } else { try container.kill(signal) }
+    return 0
+  }
+
+  /// Does the same to every container whose id matches one of the expressions; where it fails for one, the others get
+  /// it all the same.
+  private static func each(
+    _ words: [CString], _ globals: Globals, _ body: (CString) throws(Failure) -> Void
+  ) throws(Failure) -> Int32 {
+    var expressions: [Expression] = []
+    for word in words { expressions.append(try Expression(word)) }
+    var failure: Failure?
+    for name in globals.store.names() where expressions.contains(where: { $0.matches(name) }) {
+      var arena: Arena
+      do throws(Errno) { arena = try Arena(capacity: 4096) } catch { throw Failure("reserve memory") }
+      do throws(Failure) { try body(arena.string(name)) } catch {
+        if failure != nil { globals.log.write(failure!.text, .error) }
+        failure = error
+      }
+    }
+    if let failure { throw failure }
     return 0
   }
 }
