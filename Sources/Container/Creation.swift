@@ -16,10 +16,10 @@ public struct Creation: ~Copyable {
   /// The container's state directory (O_PATH) and the record in it.
   private(set) var directory: Int32 = -1
   private(set) var file: Int32 = -1
-  private(set) var child: Process.Child?
+  var child: Process.Child?
   private(set) var link = Link(descriptor: -1)
   /// The master of the program's terminal, where no caller's socket took it.
-  private(set) var terminal: Int32?
+  var terminal: Int32?
   /// Signals that were blocked before the runtime blocked others.
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
@@ -118,7 +118,7 @@ public struct Creation: ~Copyable {
 
   // MARK: Before init is there
 
-  private mutating func plan(_ linux: LinuxConfig) throws(Failure) {
+  mutating func plan(_ linux: LinuxConfig) throws(Failure) {
     do throws(ControlGroupError) {
       controlGroup = try ControlGroup.plan(
         path: linux.cgroupsPath, id: options.id, manager: options.manager, isRootless: options.isRootless,
@@ -127,7 +127,7 @@ public struct Creation: ~Copyable {
   }
 
   /// The record, before anything else exists.
-  private mutating func begin() throws(Failure) {
+  mutating func begin() throws(Failure) {
     record.owner = Process.effectiveUser
     record.created = Clock.realtime
     record.bundle = bundle.path
@@ -151,7 +151,7 @@ public struct Creation: ~Copyable {
     }
   }
 
-  private func connect(_ path: CString, _ what: StaticString) throws(Failure) -> Int32 {
+  func connect(_ path: CString, _ what: StaticString) throws(Failure) -> Int32 {
     try attempt(what, path) { () throws(Errno) in
       let socket = try LocalSocket.make(.stream)
       try LocalSocket.connect(socket.rawValue, to: path.bytes)
@@ -199,7 +199,10 @@ public struct Creation: ~Copyable {
   }
 
   private mutating func enterControlGroup(_ id: Process.ID, _ setup: Setup) throws(Failure) {
-    if controlGroup!.manager == .systemd { return try enterUnit(id) }
+    if controlGroup!.manager == .systemd {
+      try enterUnit(id)
+      return try tell(.placed)
+    }
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
       try controlGroup!.make(.legacy)
@@ -216,7 +219,7 @@ public struct Creation: ~Copyable {
   }
 
   /// systemd makes the group and puts init in it; where that is may be news, so it is written down.
-  private mutating func enterUnit(_ id: Process.ID) throws(Failure) {
+  mutating func enterUnit(_ id: Process.ID) throws(Failure) {
     let config = bundle.config
     var properties: [(key: CString, value: CString)] = []
     for annotation in config.annotations where annotation.key.hasPrefix("org.systemd.property.") {
@@ -232,11 +235,10 @@ public struct Creation: ~Copyable {
       try controlGroup!.apply(config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
     try rewrite()
-    try tell(.placed)
   }
 
   /// The groups are others than were planned: the whole record anew, in one step.
-  private mutating func rewrite() throws(Failure) {
+  mutating func rewrite() throws(Failure) {
     record.controlGroup = controlGroup!.record()
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
@@ -418,12 +420,14 @@ public struct Creation: ~Copyable {
   }
 
   /// The state as hooks get it.
-  func state(_ status: StateJSON.Status) -> [UInt8] {
+  func state(_ status: StateJSON.Status) -> [UInt8] { state(status, of: child?.id ?? 0) }
+
+  func state(_ status: StateJSON.Status, of process: Process.ID) -> [UInt8] {
     let (id, path) = (Name(options.id.bytes), Name(bundle.path))
     return id.with { i in
       path.with { p in
         StateJSON.compact(
-          id: i, status: status, pid: child?.id ?? 0, bundle: p, annotations: bundle.config.annotations)
+          id: i, status: status, pid: process, bundle: p, annotations: bundle.config.annotations)
       }
     }
   }

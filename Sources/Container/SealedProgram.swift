@@ -31,6 +31,6 @@ package enum SealedProgram {
 
   private static func isNeeded(_ variable: CString) -> Bool {
     variable.hasPrefix("XDG_RUNTIME_DIR=") || variable.hasPrefix("LISTEN_") || variable.hasPrefix("NOTIFY_SOCKET=")
-      || variable.hasPrefix("DBUS_SESSION_BUS_ADDRESS=")
+      || variable.hasPrefix("DBUS_SESSION_BUS_ADDRESS=") || variable.hasPrefix("THINWALL_OCI_")
   }
 }

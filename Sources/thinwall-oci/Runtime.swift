@@ -116,6 +116,8 @@ enum Runtime {
     if name == "state" { return try state(line, globals) }
     if name == "pause" { return try freeze(line, globals, true) }
     if name == "resume" { return try freeze(line, globals, false) }
+    if name == "checkpoint" { return try CheckpointCommand.checkpoint(line, globals) }
+    if name == "restore" { return try CheckpointCommand.restore(line, globals) }
     if name == "events" { return try EventsCommand.run(line, globals) }
     if name == "ps" { return try ListCommands.processes(line, globals) }
     if name == "list" { return try ListCommands.list(line, globals) }
