@@ -82,7 +82,7 @@ public struct Creation: ~Copyable {
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
     for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
-    setup.filter = try FilterPlan(linux.seccomp, &arena)
+    setup.filter = try FilterPlan.of(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
     if Notification.address != nil {
@@ -272,9 +272,16 @@ public struct Creation: ~Copyable {
     if linux.namespaces.contains(where: { $0.kind == .cgroup && $0.path == nil }) { setup.namespaces.insert(.cgroup) }
     let isTimed = new.contains(Namespace.time)
     new.remove(Namespace.time)
+    // Without user namespaces, others in a PID namespace may have powers over init: it goes in last, with nothing left.
+    let isTimeJoined = joins.contains { $0.kind == Namespace.time }
+    if !joinsUser && !new.contains(.user) && !isTimed && !isTimeJoined,
+      let index = joins.firstIndex(where: { $0.kind == .pid })
+    {
+      setup.space = joins.remove(at: index).descriptor
+    }
     let needsGuide =
       isTimed || joinsUser || (new.contains(.user) && !joins.isEmpty)
-      || linux.namespaces.contains { $0.path != nil && ($0.kind == .pid || $0.kind == .time) }
+      || joins.contains { $0.kind == .pid || $0.kind == Namespace.time }
     // Init finds the root by its working directory: a path could be out of its reach.
     let root = bundle.config.root!.path
     try attempt("open the root file system", root) { () throws(Errno) in try Path.change(to: root) }
@@ -296,6 +303,7 @@ public struct Creation: ~Copyable {
       File.close(setup.link.descriptor)
     }
     for join in joins { File.close(join.descriptor) }
+    if setup.space >= 0 { File.close(setup.space) }
   }
 
   /// A process between the runtime and init: it goes into what must be entered by a parent, and clones init there as
@@ -408,6 +416,7 @@ public struct Creation: ~Copyable {
       switch message.word {
       case .failed: throw Failure(message.bytes)
       case .terminal: terminal = message.descriptor
+      case .process: try replaceChild(message.bytes, message.descriptor)
       case .mounted:
         let state = self.state(.creating)
         for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
@@ -417,6 +426,20 @@ public struct Creation: ~Copyable {
       default: throw Failure("the container's first process said what nobody understands")
       }
     }
+  }
+
+  /// Who built the container has cloned init as its last act.
+  private mutating func replaceChild(_ digits: [UInt8], _ descriptor: Int32?) throws(Failure) {
+    guard let descriptor else { throw Failure("the container's first process was lost") }
+    let builder = child!
+    child = Process.Child(id: Link.process(digits), descriptor: descriptor)
+    var usage = Process.Usage()
+    _ = try? Process.wait(for: builder.id, block: true, usage: &usage)
+    File.close(builder.descriptor)
+    record.process = child!.id
+    record.start = Process.stat(child!.id)?.start ?? 0
+    try attempt("write the state file") { () throws(Errno) in try record.update(file) }
+    try tell(.mapped)
   }
 
   /// The state as hooks get it.

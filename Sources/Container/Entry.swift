@@ -45,16 +45,8 @@ struct Entry {
 
   /// Closes every descriptor that is not for the program or for what is left to do.
   func closeOthers() throws(Errno) {
-    var first = 3 + preserved
-    var kept = [link.descriptor, target]
-    if let consoleSocket { kept.append(consoleSocket) }
-    if let socket = filter?.connection { kept.append(socket) }
-    kept.sort()
-    for descriptor in kept where descriptor >= first {
-      try File.closeRange(first, descriptor - 1)
-      first = descriptor + 1
-    }
-    try File.closeAll(from: first)
+    try Setup.closeOthers(
+      than: [link.descriptor, target, consoleSocket ?? -1, filter?.connection ?? -1], from: 3 + preserved)
   }
 
   /// Never returns: the program, or the end with a sentence to the runtime.
@@ -78,7 +70,8 @@ struct Entry {
     let answer = try receive()
     if let mask { Signal.setBlocked(mask) }
     try identity.become(
-      payload, filter: filter, state: Setup.State(answer.bytes), preserving: preserved, keeping: link.descriptor)
+      payload, filter: filter, rules: try LandlockRules(config), state: Setup.State(answer.bytes),
+      preserving: preserved, keeping: link.descriptor)
   }
 
   private func receive() throws(Failure) -> (word: Link.Word, bytes: [UInt8], descriptor: Int32?) {

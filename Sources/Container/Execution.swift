@@ -45,7 +45,7 @@ public enum Execution {
     var entry = Entry(process: process, config: bundle.config, target: target.rawValue)
     entry.mask = mask
     entry.preserved = options.preserved
-    entry.filter = try FilterPlan(bundle.config.linux.seccomp, &arena)
+    entry.filter = try FilterPlan.of(bundle.config, &arena)
     try entry.filter?.connect()
     if let path = options.consoleSocket { entry.consoleSocket = try connect(path) }
     let group = try container.controlGroup()
@@ -91,8 +91,6 @@ public enum Execution {
         error.write(to: &message)
         throw Failure(message.bytes)
       }
-      if process.arguments.isEmpty { throw Failure("process.args is empty in", file) }
-      if process.workingDirectory[0] != UInt8(ascii: "/") { throw Failure("process.cwd is not absolute in", file) }
       // What the file is silent about is as it is for the container's own process, as with runc and crun.
       if process.capabilities == nil { process.capabilities = config.process?.capabilities }
       if process.limits.isEmpty { process.limits = config.process?.limits ?? [] }

@@ -13,6 +13,8 @@ struct Setup {
   var namespaces: Process.Namespaces = []
   /// Namespaces to join, in order.
   var joins: [(descriptor: Int32, kind: Process.Namespaces)] = []
+  /// A PID namespace of others that init is to enter last; -1 for none.
+  var space: Int32 = -1
   var isInUserNamespace = false
   var waitsForMapping = false
   var waitsForPlace = false
@@ -105,11 +107,12 @@ struct Setup {
       try enterRootOfJoinedNamespace()
     }
     if config.hostname != nil || config.domainname != nil { try nameHost() }
+    if space >= 0 { try moveInside(terminal) }
     try finish(identity, terminal)
   }
 
   /// Waits for one word of the runtime.
-  private mutating func wait(_ word: Link.Word) throws(Failure) -> [UInt8] {
+  mutating func wait(_ word: Link.Word) throws(Failure) -> [UInt8] {
     while true {
       let message: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
       do throws(Errno) { message = try link.receive() } catch { throw Failure("hear from the runtime", error) }
@@ -200,6 +203,7 @@ struct Setup {
     }
     if let mask { Signal.setBlocked(mask) }
     for hook in config.hooks.startContainer { try HookRunner.run(hook, state: state.text, "startContainer") }
-    try identity.become(program, filter: filter, state: state, preserving: preserved, keeping: starter)
+    try identity.become(
+      program, filter: filter, rules: try LandlockRules(config), state: state, preserving: preserved, keeping: starter)
   }
 }

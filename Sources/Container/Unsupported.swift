@@ -4,6 +4,7 @@ internal import OCI
 /// What a config.json may ask for and this kernel does not have: refused by name, never passed over.
 enum Unsupported {
   static func check(_ config: Config) throws(Failure) {
+    try Annotations.check(config)
     if config.linux.intelRdt != nil && !ResourceDirector.isMounted {
       throw Failure("linux.intelRdt cannot be honoured: no resctrl file system is mounted at /sys/fs/resctrl")
     }

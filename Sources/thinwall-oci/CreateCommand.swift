@@ -12,10 +12,6 @@ enum CreateCommand {
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--help", "-h") {
-          Usage.write(startsAtOnce ? "run" : "create")
-          return 0
-        }
         try understand(option, &line, &options, startsAtOnce)
       case .plain(let word):
         if id != nil { throw Failure("one container id is expected, not also", word) }

@@ -107,6 +107,11 @@ enum Runtime {
         Progress.die(at: Int(step))
       }
     }
+    // Engines ask so what this runtime can do, also of commands that they never use here.
+    if Reference.asksForHelp(line, of: name) {
+      Usage.write(name)
+      return 0
+    }
     if name == "create" { return try CreateCommand.run(line, globals, startsAtOnce: false) }
     if name == "start" { return try start(line, globals) }
     if name == "run" { return try CreateCommand.run(line, globals, startsAtOnce: true) }
@@ -125,7 +130,18 @@ enum Runtime {
     if name == "spec" { return try Documents.specification(line) }
     if name == "features" { return try Documents.features(line) }
     if name == "help" {
-      Usage.write(nil)
+      var line = line
+      if case .plain(let command) = line.next() { Usage.write(command) } else { Usage.write(nil) }
+      return 0
+    }
+    if name == "man" {
+      Usage.manual()
+      return 0
+    }
+    if name == "completion" {
+      var line = line
+      guard case .plain(let shell) = line.next(), shell == "bash" else { throw Failure("completion is for bash") }
+      Usage.completion()
       return 0
     }
     throw Failure("unknown command", name)
