@@ -158,7 +158,8 @@ import Testing
     let program = try Runtime.compiled("watcher", in: first.stage)
     try host("cp \"$1\" \"$2\"", program, first.stage("rootfs/watcher"))
     first.allow()
-    first.config["process"]["args"] = ["/watcher"]
+    // What the host's root, a bundle and a container's state hold, and no container.
+    first.config["process"]["args"] = ["/watcher", "var/lib/dpkg", "config.json", "state"]
     #expect(try first.create().end == .exited(0))
     try first.start()
     #expect(first.waitForOutput("ready"))
@@ -178,11 +179,10 @@ import Testing
         Command(
           [copy, "--root", second.stage("state"), "run", "--bundle", second.stage.path, second.id].map { Bytes($0) },
           in: second.stage.path))
-      #expect(done.end == .exited(0) && done.lines.first == "/watcher " && done.lines.last != "1", "\(done)")
+      #expect(done.end == .exited(0) && done.lines.first?.hasPrefix("/watcher ") == true && done.lines.last != "1", "\(done)")
     }
     try first.stage.file("rootfs/stop")
     #expect(first.waitForOutput("done 1"), "the watcher saw nobody: \(first.output)")
-    // The second containers' own mounts are foreign to the watcher's: what counts is whose directories they are.
     #expect(!first.output.contains("host directory"), "\(first.output)")
     #expect(!first.output.contains("writable program: inode \(inode)\n"), "\(first.output)")
   }
