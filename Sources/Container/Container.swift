@@ -151,13 +151,14 @@ public struct Container: ~Copyable {
     case .creating: throw failure("is still being created")
     default: throw failure("is running already")
     }
+    // Before init goes on, which it does as soon as somebody calls.
+    let notification = try Notification(in: directory)
     let path = CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/start").bytes
     let socket = try attempt("reach the container's first process") { () throws(Errno) in
       let socket = try LocalSocket.make(.records)
       try LocalSocket.connect(socket.rawValue, to: path)
       return socket
     }
-    let notification = try Notification(in: directory)
     // Who comes second finds nobody.
     try attempt("remove the start socket") { () throws(Errno) in try Path.remove(CString("start"), in: directory) }
     try setStatus(.running)

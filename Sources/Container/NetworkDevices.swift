@@ -19,6 +19,8 @@ struct NetworkDevices {
         try here.addresses(of: index)
       }
       let moved: Int32 = try attempt("move the interface of linux.netDevices", host) { () throws(Errno) in
+        // The kernel would notice only after the move, with which a virtual interface ends when the container does.
+        if (try? there.index(of: name)) != nil { throw .fileExists }
         // With `%d` the kernel chooses the name; the number may be another one too.
         let before = try there.interfaces()
         try here.move(index, into: target, as: name)
