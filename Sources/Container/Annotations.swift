@@ -23,7 +23,9 @@ enum Annotations {
           throw Failure("org.thinwall.seccomp needs process.noNewPrivileges")
         }
       } else if key == wall {
-        if !(value == "container") { throw Failure("org.thinwall.wall is container; there is no other yet, such as", value) }
+        if !(value == "container") {
+          throw Failure("org.thinwall.wall is container; there is no other yet, such as", value)
+        }
       } else {
         throw Failure("unknown annotation", key)
       }

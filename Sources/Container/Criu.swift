@@ -207,7 +207,9 @@ struct Criu {
     message.add(5, features)
     try criu.send(message)
     let (answer, _) = try criu.receive([])
-    if tracksMemory && !answer.features.tracksMemory { throw Failure("--pre-dump: this criu or kernel does not track memory") }
+    if tracksMemory && !answer.features.tracksMemory {
+      throw Failure("--pre-dump: this criu or kernel does not track memory")
+    }
     if isLazy && !answer.features.isLazy { throw Failure("--lazy-pages: this criu or kernel has no lazy pages") }
   }
 
@@ -255,7 +257,9 @@ struct Criu {
     if log.isEmpty { return }
     message.add("; its log is ")
     message.add(quoted: log)
-    guard let text = try? Name(log).with({ (p) throws(Errno) in try File.contents(of: p, limit: 16 << 20) }) else { return }
+    guard let text = try? Name(log).with({ (p) throws(Errno) in try File.contents(of: p, limit: 16 << 20) }) else {
+      return
+    }
     let mark = CString("Error (").bytes
     for line in text.split(separator: 10) where line.count > mark.count {
       var start = line.startIndex

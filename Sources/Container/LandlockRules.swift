@@ -27,7 +27,9 @@ struct LandlockRules {
       try understand(Array(rule[..<colon]), Array(rule[(colon + 1)...]), rule)
     }
     if abi.version < 4 && !network.isEmpty { throw Failure("org.thinwall.landlock: ports need Linux 6.7 (Landlock 4)") }
-    if abi.version < 6 && !scopes.isEmpty { throw Failure("org.thinwall.landlock: scopes need Linux 6.12 (Landlock 6)") }
+    if abi.version < 6 && !scopes.isEmpty {
+      throw Failure("org.thinwall.landlock: scopes need Linux 6.12 (Landlock 6)")
+    }
   }
 
   private static func fail(_ what: StaticString, _ rule: [UInt8]) -> Failure {

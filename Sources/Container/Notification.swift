@@ -51,7 +51,8 @@ struct Notification {
       let name = CString("notify/notify.sock")
       _ = try? Path.remove(name, in: directory)
       try LocalSocket.bind(
-        socket.rawValue, to: CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/").bytes + name.bytes)
+        socket.rawValue, to: CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/").bytes + name.bytes
+      )
       try Path.setPermissions(name, 0o777, in: directory)
       return socket.release()
     }

@@ -149,7 +149,9 @@ enum CheckpointCommand {
       let port = Words.number(word.suffix(from: colon + 1)), 1...65535 ~= port
     else { throw Failure("--page-server is ADDRESS:PORT, not", word) }
     var address = Array(bytes[..<colon])
-    if address.first == UInt8(ascii: "["), address.last == UInt8(ascii: "]") { address = Array(address[1..<(colon - 1)]) }
+    if address.first == UInt8(ascii: "["), address.last == UInt8(ascii: "]") {
+      address = Array(address[1..<(colon - 1)])
+    }
     return (address, Int(port))
   }
 }

@@ -90,8 +90,11 @@ import Testing
     let page = try bundle.call(["man"])
     #expect(page.text.hasPrefix(".TH THINWALL-OCI 1") && page.text.contains("\\-\\-image\\-path"), "\(page)")
     let script = try bundle.call(["completion", "bash"])
-    #expect(try host("source /dev/stdin <<<\"$1\"; COMP_WORDS=(thinwall-oci check); COMP_CWORD=1; _thinwall_oci; "
-      + "echo ${COMPREPLY[@]}", script.text).text == "checkpoint\n")
+    #expect(
+      try host(
+        "source /dev/stdin <<<\"$1\"; COMP_WORDS=(thinwall-oci check); COMP_CWORD=1; _thinwall_oci; "
+          + "echo ${COMPREPLY[@]}", script.text
+      ).text == "checkpoint\n")
   }
 
   @Test("checkpoint without a container that runs, or with wrong options, says so") func checkpointRefusals() throws {
@@ -107,7 +110,9 @@ import Testing
       let done = try bundle.call(["checkpoint", Bytes(option), Bytes(value), Bytes(bundle.id)])
       #expect(done.end == .exited(1) && done.errorText.contains(option), "\(done)")
     }
-    let nothing = try bundle.call(["restore", "--bundle", Bytes(bundle.stage.path), "--image-path", "/nowhere", "other"])
+    let nothing = try bundle.call([
+      "restore", "--bundle", Bytes(bundle.stage.path), "--image-path", "/nowhere", "other",
+    ])
     #expect(nothing.end == .exited(1) && nothing.errorText.contains("/nowhere"), "\(nothing)")
     #expect(try bundle.call(["state", "other"]).end == .exited(1))
   }
@@ -179,7 +184,8 @@ import Testing
         Command(
           [copy, "--root", second.stage("state"), "run", "--bundle", second.stage.path, second.id].map { Bytes($0) },
           in: second.stage.path))
-      #expect(done.end == .exited(0) && done.lines.first?.hasPrefix("/watcher ") == true && done.lines.last != "1", "\(done)")
+      #expect(
+        done.end == .exited(0) && done.lines.first?.hasPrefix("/watcher ") == true && done.lines.last != "1", "\(done)")
     }
     try first.stage.file("rootfs/stop")
     #expect(first.waitForOutput("done 1"), "the watcher saw nobody: \(first.output)")
