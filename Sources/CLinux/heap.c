@@ -1,11 +1,12 @@
-// The heap of the Embedded launcher: memory is taken from one mapping and never given back. A launcher allocates while
-// it plans, for less than a millisecond, and then waits; what a general allocator does meanwhile costs more than it saves.
+// The heap of the Embedded launcher: memory is taken from one mapping, and only what was taken last is given back. A
+// launcher allocates while it plans, for less than a millisecond, and then waits; what a general allocator does meanwhile
+// costs more than it saves. Giving back the last block keeps what lives briefly on pages that are there already.
 #ifdef THINWALL_EMBEDDED
 #include "CLinux.h"
 
 typedef __SIZE_TYPE__ size;
 
-static char *next, *end;
+static char *next, *end, *last;
 
 int posix_memalign(void **result, size alignment, size count) {
   unsigned long start = ((unsigned long)next + alignment - 1) & ~(alignment - 1);
@@ -21,9 +22,12 @@ int posix_memalign(void **result, size alignment, size count) {
     start = ((unsigned long)next + alignment - 1) & ~(alignment - 1);
   }
   next = (char *)start + count;
+  last = (char *)start;
   *result = (void *)start;
   return 0;
 }
 
-void free(void *memory) { (void)memory; }
+void free(void *memory) {
+  if (memory && memory == last) next = memory;
+}
 #endif

@@ -57,6 +57,25 @@ public struct Container: ~Copyable {
     return (try? group.isFrozen()) ?? false
   }
 
+  /// Another process may still be making it: then it does not exist yet for others, and they wait. Hooks may ask in
+  /// between, and are told.
+  private mutating func awaitCreation() throws(Failure) {
+    if record.hasHooks { return }
+    var tries = 0
+    // A record may take the place of another once.
+    while record.status == .creating && tries < 2 {
+      tries += 1
+      do throws(Errno) {
+        let file = try File.open(CString("state"), in: directory)
+        try File.lock(file.rawValue, forWriting: false)
+        if let now = StateRecord(try File.readAll(file.rawValue, limit: 1 << 26)) { record = now }
+      } catch {
+        if error == .noSuchFileOrDirectory { throw failure("does not exist") }
+        throw Failure("wait for the creation of container", id, error)
+      }
+    }
+  }
+
   /// The groups the container was given.
   package func controlGroup() throws(Failure) -> ControlGroup {
     var arena: Arena
@@ -87,7 +106,8 @@ public struct Container: ~Copyable {
   }
 
   /// What `state` prints.
-  package func describe() throws(Failure) -> [UInt8] {
+  package mutating func describe() throws(Failure) -> [UInt8] {
+    try awaitCreation()
     let bundle = try bundle()
     let status = status()
     return Name(record.bundle).with { b in
@@ -145,6 +165,7 @@ public struct Container: ~Copyable {
 
   /// Lets the program begin; returns when it has, or with the reason why not (runtime.md, "Start").
   package mutating func start() throws(Failure) {
+    try awaitCreation()
     switch status() {
     case .created: break
     case .stopped: throw failure("is stopped")
@@ -166,20 +187,19 @@ public struct Container: ~Copyable {
     let answer: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
     do throws(Errno) { answer = try link.receive() } catch { throw Failure("hear from the container", error) }
     if let answer { throw Failure(answer.bytes) }
-    try afterStart(try bundle())
+    do throws(Failure) { try afterStart(try bundle()) } catch {
+      // runtime.md 1.3, "Lifecycle": stopped, and with that deleted.
+      try? delete(force: true)
+      throw error
+    }
     if let notification, let process = open() { try notification.wait(process.rawValue, main: record.process) }
   }
 
-  /// The poststart hooks; one that fails ends the container (config.md 1.3, "Poststart").
+  /// The poststart hooks.
   func afterStart(_ bundle: Bundle) throws(Failure) {
     if bundle.config.hooks.poststart.isEmpty { return }
     let state = state(.running, bundle)
-    for hook in bundle.config.hooks.poststart {
-      do throws(Failure) { try HookRunner.run(hook, state: state, "poststart") } catch {
-        try? kill(Signal.kill)
-        throw error
-      }
-    }
+    try HookRunner(bundle).run(bundle.config.hooks.poststart, state: state, "poststart")
   }
 
   mutating func setStatus(_ status: StateRecord.Status) throws(Failure) {
@@ -244,7 +264,8 @@ public struct Container: ~Copyable {
     let group = try controlGroup()
     do throws(ControlGroupError) {
       try group.updateUnit(resources)
-      try group.apply(resources, isUpdate: true,
+      try group.apply(
+        resources, isUpdate: true,
         isRootless: Process.effectiveUser != 0 || Namespace.isInUserNamespace)
     } catch { throw Failure(error) }
   }
@@ -286,7 +307,11 @@ public struct Container: ~Copyable {
       var entries = Poll.Entries()
       entries.first = Poll.Entry(descriptor.rawValue)
       Progress.step("wait for the end of init")
-      _ = try? Poll.wait(&entries, nanoseconds: 10_000_000_000)
+      if (try? Poll.wait(&entries, nanoseconds: 200_000_000)) == false {
+        // Somebody has moved it to a group of his own that is frozen.
+        group?.fetchFromFreezer(record.process)
+        _ = try? Poll.wait(&entries, nanoseconds: 10_000_000_000)
+      }
     }
     Progress.step("remove the control groups")
     let group = try controlGroup()
@@ -302,9 +327,11 @@ public struct Container: ~Copyable {
     let stopped = bundle.map { state(.stopped, $0) }
     try store.remove(id, mayWait: !hasEnded)
     guard let bundle, let stopped else { return }
+    // The container is gone whatever the hooks say: a warning.
+    let runner: HookRunner
+    do throws(Failure) { runner = try HookRunner(bundle) } catch { return Warning.tell(error) }
     for hook in bundle.config.hooks.poststop {
-      // The container is gone whatever the hook says: a warning.
-      do throws(Failure) { try HookRunner.run(hook, state: stopped, "poststop") } catch { Warning.tell(error) }
+      do throws(Failure) { try runner.run(hook, state: stopped, "poststop") } catch { Warning.tell(error) }
     }
   }
 }

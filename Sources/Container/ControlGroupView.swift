@@ -7,14 +7,19 @@ struct ControlGroupView {
 
   init(_ group: ControlGroup) { self.group = group }
 
-  /// Mounts on `target` with attribute bits of fsmount(2).
-  func mount(on target: Int32, attributes: UInt64, hasOwnNamespace: Bool) throws(Failure) {
+  /// Mounts on `target` with attribute bits of fsmount(2), and parameters of version 2.
+  func mount(
+    on target: Int32, attributes: UInt64, parameters: [CString], hasOwnNamespace: Bool
+  ) throws(Failure) {
     if group.isPureUnified || group.hierarchies.isEmpty {
       return try attempt("mount the control groups") { () throws(Errno) in
-        let tree = try unified(attributes, hasOwnNamespace)
+        let tree = try unified(attributes, parameters, hasOwnNamespace)
         defer { File.close(tree) }
         try Mount.attach(tree, on: target)
       }
+    }
+    if let parameter = parameters.first {
+      throw Failure("version 1 control groups are mounted already, without the option", parameter)
     }
     let root = try attempt("mount the control groups") { () throws(Errno) in
       let context = try Mount.open(CString("tmpfs"))
@@ -39,11 +44,14 @@ struct ControlGroupView {
     }
   }
 
-  private func unified(_ attributes: UInt64, _ hasOwnNamespace: Bool) throws(Errno) -> Int32 {
-    if hasOwnNamespace {
+  private func unified(
+    _ attributes: UInt64, _ parameters: [CString], _ hasOwnNamespace: Bool
+  ) throws(Errno) -> Int32 {
+    if hasOwnNamespace || !parameters.isEmpty {
       do throws(Errno) {
         let context = try Mount.open(CString("cgroup2"))
         defer { File.close(context) }
+        for parameter in parameters { try Mount.configure(context, flag: parameter) }
         return try Mount.create(context, attributes: attributes)
       } catch { if error != .notPermitted && error != .busy { throw error } }
     }

@@ -12,7 +12,7 @@ public struct CreateOptions {
   package var pidfdSocket: CString?
   /// Descriptors from 3 on that the program gets.
   package var preserved: Int32 = 0
-  /// How many of those are sockets that a service manager opened, and their names (sd_listen_fds(3)).
+  /// How many of them are sockets of a service manager, and their names (sd_listen_fds(3)).
   package var listening: Int32 = 0
   package var listeningNames: CString?
   package var noPivot = false

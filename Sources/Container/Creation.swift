@@ -24,6 +24,10 @@ public struct Creation: ~Copyable {
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
   private var needsState = false
+  /// The program is to find its own id as that of who may take the sockets of a service manager.
+  private var tellsOwnID = false
+  /// Init was told to go on before it was ready.
+  private var hasProceeded = false
 
   /// Makes a container that waits for `start`.
   package static func create(_ options: CreateOptions, in store: Store) throws(Failure) {
@@ -39,9 +43,10 @@ public struct Creation: ~Copyable {
     let bundle = try Bundle(options.bundle, config: options.config, arena: &arena)
     guard bundle.config.root != nil else { throw Failure("config.json has no root") }
     guard var process = bundle.config.process else { throw Failure("config.json has no process") }
-    if options.listening > 0 {
+    if options.listening > 0, !process.environment.contains(where: { $0.hasPrefix("LISTEN_FDS=") }) {
       process.environment.append(arena.string(CString("LISTEN_FDS=").bytes + decimal(Int(options.listening))))
       if let names = options.listeningNames { process.environment.append(names) }
+      tellsOwnID = true
     }
     if Notification.address != nil { process.environment.append(Notification.variable) }
     // Who is in a PID namespace that this one joins may look into it.
@@ -89,7 +94,7 @@ public struct Creation: ~Copyable {
       let mount = try Notification.mount(store, options.id, in: directory, &arena)
       setup.mounts.append(try PlannedMount(mount, setup.mounts.count))
     }
-    setup.listens = options.listening > 0
+    setup.listens = tellsOwnID
     if !startsAtOnce { setup.startSocket = try listen() }
     if let path = options.consoleSocket { setup.consoleSocket = try connect(path, "connect to the console socket") }
     try setup.filter?.connect()
@@ -100,11 +105,13 @@ public struct Creation: ~Copyable {
     setup.hasRuntimeHooks =
       !bundle.config.hooks.prestart.isEmpty || !bundle.config.hooks.createRuntime.isEmpty
       || !bundle.config.hooks.createContainer.isEmpty
+    if setup.hasRuntimeHooks || !bundle.config.hooks.startContainer.isEmpty { setup.hooks = try HookRunner(bundle) }
     setup.bindsDevices = setup.isInUserNamespace
     setup.preserved = options.preserved
     setup.mask = mask
     if !options.noNewKeyring { setup.keyring = arena.string(CString("_ses.").bytes + options.id.bytes) }
-    if setup.isInUserNamespace && !options.isRootless { try prepareMounts(&setup) }
+    try prepareMounts(&setup)
+    if isUserNew && !options.isRootless && !linux.devices.isEmpty { try setup.prepareDevices() }
 
     let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
     link = Link(descriptor: ends.0)
@@ -138,6 +145,8 @@ public struct Creation: ~Copyable {
     file = try attempt("make the state file") { () throws(Errno) in
       try File.openRaw(CString("state"), [.writeOnly, .create, .exclusive], permissions: 0o600, in: directory)
     }
+    // `start` and `state` wait for this until the container is there.
+    try attempt("lock the state file") { () throws(Errno) in try File.lock(file, forWriting: true) }
     try attempt("write the state file") { () throws(Errno) in try record.write(to: file) }
   }
 
@@ -159,19 +168,44 @@ public struct Creation: ~Copyable {
     }
   }
 
-  /// Sources that the container's user may not reach are copied here, by the runtime's own right.
+  /// What init may not do is done here, by the runtime's own right: sources that the container's user does not reach,
+  /// ids that are mapped.
   private mutating func prepareMounts(_ setup: inout Setup) throws(Failure) {
+    let reaches = !setup.isInUserNamespace || options.isRootless
     for index in setup.mounts.indices where setup.mounts[index].kind == .bind {
       let mount = setup.mounts[index]
+      // Around init all is private by now, and what has nobody to share with cannot share.
+      if reaches && !mount.isMapped && !mount.hasPropagation { continue }
       let source = mount.source!
+      if mount.copiesLink, try Setup.isLink(source) { continue }
       let tree = try attempt("bind", source) { () throws(Errno) in
         try Mount.clone(source, recursive: mount.isRecursive, followLinks: mount.followsSource)
       }
+      // Out of a user namespace nothing goes in any case; something comes in where that is asked for.
       var change = Mount.Change()
-      change.propagation = Mount.Propagation.private.rawValue
-      try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      change.propagation = (mount.hasPropagation ? Mount.Propagation.slave : .private).rawValue
+      if !mount.isShared || setup.isInUserNamespace {
+        try attempt("bind", source) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: true) }
+      }
+      if mount.isMapped { try map(mount, tree) }
       try Setup.apply(mount, to: tree)
       setup.mounts[index].prepared = tree
+    }
+  }
+
+  /// Shows the owners of a mount through maps: its own, else those of the container (config.md, "Mounts").
+  private func map(_ mount: PlannedMount, _ tree: Int32) throws(Failure) {
+    let linux = bundle.config.linux
+    let users = mount.userMappings.isEmpty ? linux.userMappings : mount.userMappings
+    let groups = mount.groupMappings.isEmpty ? linux.groupMappings : mount.groupMappings
+    if users.isEmpty || groups.isEmpty {
+      throw Failure("a mount with idmap needs uidMappings and gidMappings:", mount.destination)
+    }
+    var change = Mount.Change()
+    change.userNamespace = try IDMap.namespace(users: users, groups: groups)
+    defer { File.close(change.userNamespace) }
+    try attempt("map the ids of the mount", mount.destination) { () throws(Errno) in
+      try Mount.apply(change, in: tree, recursive: mount.isIdentityMappedDeeply)
     }
   }
 
@@ -185,7 +219,10 @@ public struct Creation: ~Copyable {
     setup.leavesControlGroup = bundle.config.linux.namespaces.contains { $0.kind == .cgroup && $0.path == nil }
     if controlGroup.manager == .disabled { return nil }
     setup.waitsForPlace = !controlGroup.isPureUnified || controlGroup.manager == .systemd
-    setup.entersLegacy = setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace
+    // By paths of the host: from a mount namespace that it joins, init might not see them.
+    let joinsMounts = bundle.config.linux.namespaces.contains { $0.kind == .mount && $0.path != nil }
+    setup.entersLegacy =
+      setup.waitsForPlace && controlGroup.manager == .cgroupfs && !setup.isInUserNamespace && !joinsMounts
     if controlGroup.manager == .systemd || controlGroup.unified == nil { return nil }
     do throws(ControlGroupError) {
       Progress.step("make the control group")
@@ -243,6 +280,7 @@ public struct Creation: ~Copyable {
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
         CString("state.new"), [.writeOnly, .create, .truncate], permissions: 0o600, in: directory)
+      try File.lock(new, forWriting: true)
       try record.write(to: new)
       try Path.rename(CString("state.new"), to: CString("state"), in: directory)
       File.close(file)
@@ -289,6 +327,13 @@ public struct Creation: ~Copyable {
       child = try guide(setup, linux, joins, new, isTimed, group)
     } else {
       setup.joins = joins
+      // A network namespace takes as long to make as all the rest: init makes its own, while we make control groups.
+      // Not where it is in a group from its first instruction, whose memory limit would have to hold it.
+      // Nor where interfaces are moved into it, which must find it made.
+      if setup.entersLegacy && new.contains(.network) && linux.netDevices.isEmpty {
+        new.remove(.network)
+        setup.leavesNetwork = true
+      }
       let made: Process.Child?
       do throws(Errno) {
         Progress.step("clone init")
@@ -373,19 +418,33 @@ public struct Creation: ~Copyable {
     record.process = id
     record.start = Process.stat(id)?.start ?? 0
     try attempt("write the state file") { () throws(Errno) in try record.update(file) }
-    if let list = process.initialAffinity {
-      try Identity(process).setAffinity(list, "process.execCPUAffinity.initial", of: id)
-    }
+    try confine(id)
     if isUserNew {
       try IDMap.write(
         process: id, users: bundle.config.linux.userMappings, groups: bundle.config.linux.groupMappings)
       try tell(.mapped)
     }
+    if !bundle.config.linux.netDevices.isEmpty { try moveDevices(id) }
+    if setup.waitsForPlace { try enterControlGroup(id, setup) }
+    // Nothing is left to do between ready and go: init need not wait for us, which on a busy machine takes two turns.
+    // It still says when it is ready; until then nobody may take it for a running container. Where it is only about to
+    // be cloned, or its notifications are not listened for yet, it waits.
+    if setup.startSocket == nil && !setup.hasRuntimeHooks && !needsState && options.pidFile == nil
+      && options.pidfdSocket == nil && setup.space < 0 && Notification.address == nil
+    {
+      try tell(.proceed)
+      hasProceeded = true
+    }
+  }
+
+  /// What is set for a process by its id, and for none that it has cloned already.
+  private func confine(_ id: Process.ID) throws(Failure) {
+    if let list = process.initialAffinity {
+      try Identity(process).setAffinity(list, "process.execCPUAffinity.initial", of: id)
+    }
     if let config = bundle.config.linux.intelRdt {
       try ResourceDirector(config: config, id: options.id).apply(to: id)
     }
-    if !bundle.config.linux.netDevices.isEmpty { try moveDevices(id) }
-    if setup.waitsForPlace { try enterControlGroup(id, setup) }
   }
 
   private func moveDevices(_ id: Process.ID) throws(Failure) {
@@ -419,8 +478,8 @@ public struct Creation: ~Copyable {
       case .process: try replaceChild(message.bytes, message.descriptor)
       case .mounted:
         let state = self.state(.creating)
-        for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
-        for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
+        try setup.hooks?.run(bundle.config.hooks.prestart, state: state, "prestart")
+        try setup.hooks?.run(bundle.config.hooks.createRuntime, state: state, "createRuntime")
         try tell(.proceed, Setup.State(child!.id, state).bytes)
       case .ready: return
       default: throw Failure("the container's first process said what nobody understands")
@@ -439,6 +498,7 @@ public struct Creation: ~Copyable {
     record.process = child!.id
     record.start = Process.stat(child!.id)?.start ?? 0
     try attempt("write the state file") { () throws(Errno) in try record.update(file) }
+    try confine(child!.id)
     try tell(.mapped)
   }
 
@@ -464,11 +524,15 @@ public struct Creation: ~Copyable {
       try attempt("write the state file") { () throws(Errno) in try record.update(file) }
       if let path = options.pidFile { try PIDFile.write(child!.id, to: path) }
       if let path = options.pidfdSocket { try sendDescriptor(to: path) }
-      try tell(.proceed, needsState ? Setup.State(child!.id, state(.created)).bytes : [])
+      if !hasProceeded { try tell(.proceed, needsState ? states.bytes : []) }
     } catch {
       undo()
       throw error
     }
+  }
+
+  private var states: Setup.State {
+    Setup.State(child!.id, state(.created), forListener: state(.creating))
   }
 
   private func sendDescriptor(to path: CString) throws(Failure) {
@@ -481,6 +545,8 @@ public struct Creation: ~Copyable {
 
   /// Takes back what was made.
   mutating func undo() {
+    // Without a directory of ours the name is another's, and so is everything that has it.
+    guard directory >= 0 else { return }
     if let child {
       try? Process.send(Signal.kill, to: child.descriptor)
       var usage = Process.Usage()

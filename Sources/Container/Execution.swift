@@ -82,7 +82,9 @@ public enum Execution {
   ) throws(Failure) -> ProcessConfig {
     if let file = options.processFile {
       let text: [UInt8]
-      do throws(Errno) { text = try File.contents(of: file, limit: 16 << 20) } catch { throw Failure("open", file, error) }
+      do throws(Errno) { text = try File.contents(of: file, limit: 16 << 20) } catch {
+        throw Failure("open", file, error)
+      }
       var process: ProcessConfig
       do throws(ConfigError) { process = try ConfigReader.readProcess(text.span, into: &arena) } catch {
         var message = Message()
@@ -101,7 +103,12 @@ public enum Execution {
     guard var process = config.process else { throw Failure("the container's config.json has no process") }
     process.arguments = options.arguments
     if process.arguments.isEmpty { throw Failure("no program to execute is named") }
-    process.environment += options.environment
+    for variable in options.environment {
+      // The last word on a name counts: getenv(3) would find the first.
+      let name = variable.bytes.firstIndex(of: UInt8(ascii: "=")) ?? variable.count
+      process.environment.removeAll { $0.bytes.starts(with: variable.bytes[..<name]) && $0[name] == UInt8(ascii: "=") }
+      process.environment.append(variable)
+    }
     if let directory = options.workingDirectory { process.workingDirectory = directory }
     process.hasTerminal = options.hasTerminal
     process.consoleSize = nil
@@ -228,7 +235,9 @@ public enum Execution {
       }
       File.close(socket)
     }
-    let state = entry.filter?.listens == true ? Setup.State(child.id, container.state(.running, bundle)).bytes : []
+    let state =
+      entry.filter?.listens == true
+      ? Setup.State(child.id, [], forListener: container.state(.running, bundle)).bytes : []
     do throws(Errno) { try link.send(.proceed, state) } catch { throw Failure("speak to the process", error) }
     let last: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
     do throws(Errno) { last = try link.receive() } catch { throw Failure("hear from the process", error) }

@@ -19,8 +19,13 @@ struct FilterPlan {
   var connection: Int32? { socket >= 0 ? socket : nil }
 
   /// Nil where the container has no filter.
-  init?(_ section: SeccompConfig?, _ arena: inout Arena) throws(Failure) {
-    guard let section else { return nil }
+  init?(_ config: Config, _ arena: inout Arena) throws(Failure) {
+    guard let section = config.linux.seccomp else { return nil }
+    if let asked = config.annotation("run.oci.seccomp_fail_unknown_syscall"), !(asked == "0"),
+      let name = SystemCallProfile.unknownName(in: section)
+    {
+      throw Failure("linux.seccomp names no system call:", name)
+    }
     Progress.step("compile the filter")
     let profile: CompiledProfile
     do throws(SystemCallProfileError) { profile = try SystemCallProfile.compile(section) } catch {
@@ -30,13 +35,14 @@ struct FilterPlan {
     address = Int(bitPattern: instructions.baseAddress)
     count = instructions.count
     flags = profile.flags
-    listenerPath = profile.needsListener ? section.listenerPath : nil
+    // As crun has it, who gave a path hears of the container even where no rule notifies.
+    listenerPath = section.listenerPath
     metadata = section.listenerMetadata
   }
 
   /// The bundle's filter, or where it has none and asks for it, Thinwall's own.
   static func of(_ config: Config, _ arena: inout Arena) throws(Failure) -> FilterPlan? {
-    if let section = config.linux.seccomp { return try FilterPlan(section, &arena) }
+    if config.linux.seccomp != nil { return try FilterPlan(config, &arena) }
     if config.annotation(Annotations.seccomp) == nil { return nil }
     // The container's network, whichever it is, is shaped by whoever made its namespace.
     let options = BaseFilter.Options(wall: .container, network: .host)
@@ -85,11 +91,14 @@ struct FilterPlan {
     }
     if isSender {
       if let number = word.wait(nanoseconds: 10_000_000_000), number > 0 { send(number - 1, process, state) }
+      word.set(-2)
       Process.exit(0)
     }
     do throws(Errno) {
       let listener = try SystemCallFilter.install(address: address, count: count, flags: flags, listens: true)
       word.set((listener ?? -2) + 1)
+      // The descriptors are common: they are closed next.
+      if !word.spin(until: -2) { Process.exit(1) }
     } catch {
       word.set(-1)
       throw Failure("install linux.seccomp", error)

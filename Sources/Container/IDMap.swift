@@ -14,10 +14,11 @@ enum IDMap {
   }
 
   private static func write(
-    _ process: Process.ID, _ isPrivileged: Bool, _ mappings: [IDMapping], file: StaticString, helper: StaticString,
+    _ process: Process.ID, _ isPrivileged: Bool, _ given: [IDMapping], file: StaticString, helper: StaticString,
     own: UInt32, field: StaticString
   ) throws(Failure) {
-    if mappings.isEmpty { throw Failure("a new user namespace needs", CString(field)) }
+    // Where nothing is asked for: the caller alone, as root. As crun has it.
+    let mappings = given.isEmpty ? [IDMapping(container: 0, host: own, count: 1)] : given
     let place = CString("/proc/").bytes + decimal(Int(process)) + [UInt8(ascii: "/")]
     let isOwn = mappings.count == 1 && mappings[0].count == 1 && mappings[0].host == own
     if isPrivileged || isOwn {
@@ -43,6 +44,37 @@ enum IDMap {
     try run(helper, process, mappings, field)
   }
 
+  /// A user namespace that exists for its maps: those of an idmapped mount (mount_setattr(2), MOUNT_ATTR_IDMAP).
+  static func namespace(users: [IDMapping], groups: [IDMapping]) throws(Failure) -> Int32 {
+    let made = try attempt("make a user namespace for a mount") { () throws(Errno) in
+      try Process.clone(into: .user)
+    }
+    guard let made else {
+      try? Process.set(.parentDeathSignal(Signal.kill))
+      var nothing = Poll.Entries()
+      while true { _ = try? Poll.wait(&nothing) }
+    }
+    defer {
+      try? Process.send(Signal.kill, to: made.descriptor)
+      var usage = Process.Usage()
+      _ = try? Process.wait(for: made.id, block: true, usage: &usage)
+      File.close(made.descriptor)
+    }
+    try write(process: made.id, users: users, groups: groups)
+    let path = Name(CString("/proc/").bytes + decimal(Int(made.id)) + CString("/ns/user").bytes)
+    return try path.with { (p) throws(Failure) in
+      try attempt("open the user namespace of a mount") { () throws(Errno) in try File.openRaw(p) }
+    }
+  }
+
+  /// An id of a user namespace as its parent sees it, or nil.
+  static func outside(_ id: UInt32, _ mappings: [IDMapping]) -> UInt32? {
+    for mapping in mappings where id >= mapping.container && id - mapping.container < mapping.count {
+      return mapping.host + (id - mapping.container)
+    }
+    return nil
+  }
+
   /// The set-id helpers, which know the ranges of subuid(5).
   private static func run(
     _ helper: StaticString, _ process: Process.ID, _ mappings: [IDMapping], _ field: StaticString
@@ -52,7 +84,9 @@ enum IDMap {
     do throws(Errno) { arena = try Arena(capacity: 1 << 20) } catch { throw Failure("run", CString(helper), error) }
     var words = [CString(helper), arena.string(decimal(Int(process)))]
     for mapping in mappings {
-      for number in [mapping.container, mapping.host, mapping.count] { words.append(arena.string(decimal(Int(number)))) }
+      for number in [mapping.container, mapping.host, mapping.count] {
+        words.append(arena.string(decimal(Int(number))))
+      }
     }
     let arguments = arena.vector(words)
     let environment = arena.vector([])

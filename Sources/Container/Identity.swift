@@ -4,8 +4,12 @@ internal import OCI
 /// Who the program is and what it may: ids, capabilities, limits, labels (config.md, "Process").
 struct Identity {
   let process: ProcessConfig
+  private let keepsGroups: Bool
 
-  init(_ process: ProcessConfig) { self.process = process }
+  init(_ process: ProcessConfig, keepsGroups: Bool = false) {
+    self.process = process
+    self.keepsGroups = keepsGroups
+  }
 
   /// What needs the host's /proc and init's first privileges.
   func setEarly(_ config: Config) throws(Failure) {
@@ -19,16 +23,21 @@ struct Identity {
       try attempt("set linux.personality") { () throws(Errno) in try Scheduling.setPersonality(domain) }
     }
     if let policy = config.linux.memoryPolicy {
-      let nodes = try policy.nodes.map { (list) throws(Failure) in try Self.mask(list, "linux.memoryPolicy.nodes") } ?? []
+      let nodes =
+        try policy.nodes.map { (list) throws(Failure) in try Self.mask(list, "linux.memoryPolicy.nodes") } ?? []
       try attempt("set linux.memoryPolicy") { () throws(Errno) in
         try Scheduling.setMemory(mode: policy.mode, nodes: nodes)
       }
     }
     if let scheduler = process.scheduler {
-      try attempt("set process.scheduler") { () throws(Errno) in
+      do throws(Errno) {
+        Progress.step("set process.scheduler")
         try Scheduling.set(
           policy: scheduler.policy, flags: scheduler.flags, nice: scheduler.nice, priority: scheduler.priority,
           runtime: scheduler.runtime, deadline: scheduler.deadline, period: scheduler.period)
+      } catch {
+        if error == .invalidArgument, let reason = Self.fault(of: scheduler) { throw Failure(reason) }
+        throw Failure("set process.scheduler", error)
       }
     }
     if let priority = process.ioPriority {
@@ -38,6 +47,40 @@ struct Identity {
     }
     if let label = process.apparmorProfile, label[0] != 0 { try write(label, "apparmor", "process.apparmorProfile") }
     if let label = process.selinuxLabel, label[0] != 0 { try write(label, "selinux", "process.selinuxLabel") }
+  }
+
+  /// What of a deadline the kernel does not take (sched(7), "SCHED_DEADLINE"); the texts are crun's.
+  private static func fault(of scheduler: ProcessConfig.Scheduler) -> [UInt8]? {
+    let (runtime, deadline, period) = (scheduler.runtime, scheduler.deadline, scheduler.period)
+    if scheduler.policy != 6 { return nil }
+    var message = Message("process.scheduler: sched_setattr: `SCHED_DEADLINE` ")
+    func value(_ number: UInt64) {
+      message.add(" (")
+      message.add(decimal(Int(clamping: number)))
+      message.add(")")
+    }
+    if runtime == 0 {
+      message.add(scheduler.hasRuntime ? "runtime must be greater than 0" : "requires `runtime`")
+    } else if deadline == 0 {
+      message.add(scheduler.hasDeadline ? "deadline must be greater than 0" : "requires `deadline`")
+    } else if runtime > deadline {
+      message.add("runtime")
+      value(runtime)
+      message.add(" must be <= deadline")
+      value(deadline)
+    } else if period != 0 && deadline > period {
+      message.add("deadline")
+      value(deadline)
+      message.add(" must be <= period")
+      value(period)
+    } else if runtime < 1024 || runtime >= 1 << 63 {
+      message.add("runtime")
+      value(runtime)
+      message.add(" must be between 1024 and 9223372036854775807")
+    } else {
+      return nil
+    }
+    return message.bytes
   }
 
   /// A label for the next execve(2), by the host's procfs: nothing of the image can be in its place.
@@ -80,7 +123,7 @@ struct Identity {
         status.owner != process.user
       else { continue }
       // Where that is refused the program still has its descriptor.
-      _ = try? Path.setOwner(CString(""), user: process.user, group: .max, in: descriptor)
+      _ = try? Path.setOwner(CString(""), user: process.user, group: process.group, in: descriptor)
     }
   }
 
@@ -101,7 +144,7 @@ struct Identity {
     if let ruleset, !process.noNewPrivileges { try LandlockRules.enforce(ruleset) }
     if let filter, !process.noNewPrivileges {
       // Installing needs privilege now; the program has none afterwards.
-      try filter.install(process: state.process, state: state.text)
+      try filter.install(process: state.process, state: state.forListener)
     }
     // What is not in the bounding set is gone for every program that follows.
     try attempt("bound the capabilities") { () throws(Errno) in try Credentials.bound(to: capabilities.bounding) }
@@ -121,7 +164,7 @@ struct Identity {
     if process.noNewPrivileges {
       try attempt("set no_new_privs") { () throws(Errno) in try Process.set(.noNewPrivileges) }
       if let ruleset { try LandlockRules.enforce(ruleset) }
-      if let filter { try filter.install(process: state.process, state: state.text) }
+      if let filter { try filter.install(process: state.process, state: state.forListener) }
     }
     try close(preserving: preserved, link)
     Progress.report("init")
@@ -131,6 +174,7 @@ struct Identity {
   }
 
   private func setGroups() throws(Failure) {
+    if keepsGroups { return }
     do throws(Errno) {
       Progress.step("set the groups of process.user")
       try Credentials.setGroups(process.additionalGroups)
@@ -162,10 +206,7 @@ struct Identity {
       } else {
         try File.closeAll(from: first)
       }
-      for descriptor in 3..<first where descriptor != link {
-        // Each must be there: the caller named a count.
-        try File.duplicate(descriptor, onto: descriptor)
-      }
+      // Of 3..<first those stay that the caller left open: our own are close-on-exec.
     }
   }
 
@@ -202,7 +243,9 @@ struct Identity {
         words[bit / 64] |= 1 << UInt64(bit % 64)
       }
       while list[index] == UInt8(ascii: " ") { index += 1 }
-      if list[index] == UInt8(ascii: ",") { index += 1 } else if list[index] != 0 {
+      if list[index] == UInt8(ascii: ",") {
+        index += 1
+      } else if list[index] != 0 {
         throw Failure(field, list, .invalidArgument)
       }
     }

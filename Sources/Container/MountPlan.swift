@@ -24,12 +24,32 @@ struct PlannedMount {
   var isIdentityMapped = false
   var isIdentityMappedDeeply = false
   var followsSource = true
+  /// A link in the place of the mount is covered itself (`dest-nofollow`).
+  var followsDestination = true
+  /// A source that is a link is made again, and not mounted (`copy-symlink`).
+  var copiesLink = false
   var userMappings: [IDMapping] = []
   var groupMappings: [IDMapping] = []
   /// A detached tree that the runtime has made for a container which may not: attach it, and nothing else.
   var prepared: Int32 = -1
 
-  var isReadOnly: Bool { change.set & 1 != 0 }
+  var isReadOnly: Bool { (change.set | deepChange.set) & 1 != 0 }
+  var isMapped: Bool { isIdentityMapped || isIdentityMappedDeeply }
+
+  /// Mounts that are made there later pass in, or in and out.
+  var hasPropagation: Bool { isShared || propagates(.slave) }
+  var isShared: Bool { propagates(.shared) }
+
+  private func propagates(_ kind: Mount.Propagation) -> Bool {
+    (change.propagation | deepChange.propagation) & kind.rawValue != 0
+  }
+
+  /// Nothing but `/` in its destination.
+  var isRoot: Bool {
+    var index = 0
+    while destination[index] == UInt8(ascii: "/") || destination[index] == UInt8(ascii: ".") { index += 1 }
+    return destination[index] == 0
+  }
 
   init(_ mount: Config.Mount, _ index: Int) throws(Failure) {
     destination = mount.destination
@@ -52,12 +72,8 @@ struct PlannedMount {
       }
     }
     if !userMappings.isEmpty && !isIdentityMapped && !isIdentityMappedDeeply { isIdentityMapped = true }
-    if isIdentityMapped || isIdentityMappedDeeply {
-      if userMappings.isEmpty || groupMappings.isEmpty {
-        throw Failure("a mount with idmap needs uidMappings and gidMappings:", destination)
-      }
-      if !isBind { throw Failure("idmap is for bind mounts only:", destination) }
-    }
+    if isMapped && !isBind { throw Failure("idmap is for bind mounts only:", destination) }
+    if isRoot && copiesUp { throw Failure("tmpcopyup is not for a mount at", destination) }
     if isRemount {
       kind = .remount
     } else if isBind {
@@ -103,10 +119,16 @@ struct PlannedMount {
         return propagation(option, &change)
       } else if option == "src-nofollow" {
         followsSource = false
+      } else if option == "dest-nofollow" {
+        followsDestination = false
       } else {
         return option == "defaults" || option == "async" || option == "nomand" || option == "noiversion"
           || option == "nolazytime" || option == "silent"
       }
+    case UInt8(ascii: "c"):
+      if !(option == "copy-symlink") { return false }
+      copiesLink = true
+      followsSource = false
     case UInt8(ascii: "p"), UInt8(ascii: "u"):
       return (option == "private" || option == "unbindable") && propagation(option, &change)
     case UInt8(ascii: "t"):

@@ -31,12 +31,7 @@ struct Payload {
     Progress.step("enter the working directory")
     do throws(Errno) { try Path.change(to: path) } catch {
       if error == .permissionDenied { return false }
-      if error != .noSuchFileOrDirectory { throw Failure("enter the working directory", path, error) }
-      let root = RootFileSystem(
-        descriptor: try attempt("open the root") { () throws(Errno) in try File.openRaw(CString("/"), [.path]) })
-      File.close(try root.place(path, isDirectory: true))
-      File.close(root.descriptor)
-      try attempt("enter the working directory", path) { () throws(Errno) in try Path.change(to: path) }
+      throw Failure("chdir to the working directory", path, error)
     }
     try checkWorkingDirectory(path)
     return true

@@ -98,8 +98,9 @@ extension Creation {
   ) throws(Failure) {
     if name == CString("setup-namespaces").bytes {
       let state = self.state(.creating, of: process)
-      for hook in bundle.config.hooks.prestart { try HookRunner.run(hook, state: state, "prestart") }
-      for hook in bundle.config.hooks.createRuntime { try HookRunner.run(hook, state: state, "createRuntime") }
+      let hooks = try HookRunner(bundle)
+      try hooks.run(bundle.config.hooks.prestart, state: state, "prestart")
+      try hooks.run(bundle.config.hooks.createRuntime, state: state, "createRuntime")
     } else if name == CString("orphan-pts-master").bytes, let descriptor {
       guard let path = options.consoleSocket else {
         terminal = descriptor

@@ -87,16 +87,23 @@ struct RootFileSystem {
         here = made
       } catch { throw Failure("open in the container's root", prefix, error) }
     }
-    if here < 0 { return try attempt("open the root") { () throws(Errno) in try File.openRaw(CString("."), [.path], in: descriptor) } }
+    if here < 0 {
+      return try attempt("open the root") { () throws(Errno) in try File.openRaw(CString("."), [.path], in: descriptor)
+      }
+    }
     return here
   }
 
   /// The usual case: only the last component is missing.
   private func makeLast(_ path: [UInt8], isDirectory: Bool, permissions: Int) throws(Failure) -> Int32? {
-    guard path.last != UInt8(ascii: "/"), let slash = path.lastIndex(of: UInt8(ascii: "/")), slash > 0 else { return nil }
+    guard path.last != UInt8(ascii: "/"), let slash = path.lastIndex(of: UInt8(ascii: "/")), slash > 0 else {
+      return nil
+    }
     let name = Name(Array(path[(slash + 1)...]))
     if name.bytes == [46] || name.bytes == [46, 46] { return nil }
-    guard let directory = try Name(Array(path[..<slash])).with({ (p) throws(Failure) in try find(p) }) else { return nil }
+    guard let directory = try Name(Array(path[..<slash])).with({ (p) throws(Failure) in try find(p) }) else {
+      return nil
+    }
     defer { File.close(directory) }
     return try? name.with { (n) throws(Errno) in
       if isDirectory {

@@ -14,7 +14,13 @@ extension Setup {
       if config.linux.devices.contains(where: { Self.isInDev($0.path, name) }) { continue }
       try makeDevice(CString(name), in: dev, mode: 0x2000 | 0o666, major, minor, user: 0, group: 0, root)
     }
-    for device in config.linux.devices { try makeDevice(device, root) }
+    for (index, device) in config.linux.devices.enumerated() {
+      if index < preparedDevices.count {
+        try attach(preparedDevices[index], device.path, root)
+      } else {
+        try makeDevice(device, root)
+      }
+    }
     try link("fd", to: "/proc/self/fd", in: dev)
     try link("stdin", to: "/proc/self/fd/0", in: dev)
     try link("stdout", to: "/proc/self/fd/1", in: dev)
@@ -22,8 +28,13 @@ extension Setup {
     try link("ptmx", to: "pts/ptmx", in: dev)
   }
 
+  /// Nodes and links go where /dev is: a link of the image must not send them elsewhere (CVE-2026-41579).
   private func openDev(_ root: RootFileSystem) throws(Failure) -> Int32 {
-    let dev = try root.place(CString("/dev"), isDirectory: true)
+    let dev: Int32
+    do throws(Errno) { dev = try Path.open(CString("/dev"), inRoot: root.descriptor, anyLinks: false) } catch {
+      if error == .tooManySymbolicLinks { throw Failure("/dev of the container is a symbolic link") }
+      dev = try root.place(CString("/dev"), isDirectory: true)
+    }
     let status = try attempt("look at", CString("/dev")) { () throws(Errno) in try Path.status(CString(""), in: dev) }
     if !status.isDirectory { throw Failure("/dev of the container is not a directory") }
     return dev
@@ -33,16 +44,60 @@ extension Setup {
     path.hasPrefix("/dev/") && path.suffix(from: 5) == name
   }
 
-  private func makeDevice(_ device: LinuxConfig.Device, _ root: RootFileSystem) throws(Failure) {
+  private static func mode(of device: LinuxConfig.Device) -> Int {
     let type =
       switch device.kind {
       case UInt8(ascii: "b"): 0x6000
       case UInt8(ascii: "p"): 0x1000
       default: 0x2000
       }
+    return type | Int(device.mode ?? 0o666) & 0o7777
+  }
+
+  /// Nodes for a container whose own user namespace may not make them: on a file system of the runtime's that is
+  /// attached nowhere, with the modes and owners that the container shall see. Init binds them.
+  mutating func prepareDevices() throws(Failure) {
+    let mask = Path.setMask(0)
+    defer { Path.setMask(mask) }
+    let place = try attempt("make a place for devices") { () throws(Errno) in
+      let context = try Mount.open(CString("tmpfs"))
+      defer { File.close(context) }
+      return try Mount.create(context, attributes: 2 | 8)
+    }
+    defer { File.close(place) }
+    for (index, device) in config.linux.devices.enumerated() {
+      let name = Name(decimal(index))
+      let mode = Self.mode(of: device)
+      let user = IDMap.outside(device.user ?? 0, config.linux.userMappings) ?? 65534
+      let group = IDMap.outside(device.group ?? 0, config.linux.groupMappings) ?? 65534
+      let tree: Int32
+      do throws(Errno) {
+        tree = try name.with { (n) throws(Errno) in
+          let isPipe = mode & 0xF000 == 0x1000
+          try Path.makeNode(n, mode: mode, device: isPipe ? 0 : Path.device(device.major, device.minor), in: place)
+          try Path.setOwner(n, user: user, group: group, in: place)
+          return try Mount.clone(n, in: place)
+        }
+      } catch {
+        // Before Linux 6.15 no part of an unattached file system can be cloned: then the host's nodes are bound.
+        if error == .invalidArgument && index == 0 { return }
+        throw Failure("make the device", device.path, error)
+      }
+      preparedDevices.append(tree)
+    }
+  }
+
+  private func attach(_ tree: Int32, _ path: CString, _ root: RootFileSystem) throws(Failure) {
+    defer { File.close(tree) }
+    let target = try root.place(path, isDirectory: false)
+    defer { File.close(target) }
+    try attempt("bind the device", path) { () throws(Errno) in try Mount.attach(tree, on: target) }
+  }
+
+  private func makeDevice(_ device: LinuxConfig.Device, _ root: RootFileSystem) throws(Failure) {
     let (directory, name) = try root.parent(of: device.path)
     defer { File.close(directory) }
-    let mode = type | Int(device.mode ?? 0o666) & 0o7777
+    let mode = Self.mode(of: device)
     try Name(name).with { (n) throws(Failure) in
       try makeDevice(
         n, in: directory, mode: mode, device.major, device.minor, user: device.user ?? 0, group: device.group ?? 0,
@@ -61,7 +116,8 @@ extension Setup {
     }
     do throws(Errno) {
       Progress.step("make a device")
-      try Path.makeNode(name, mode: mode, device: mode & 0xF000 == 0x1000 ? 0 : Path.device(major, minor), in: directory)
+      try Path.makeNode(
+        name, mode: mode, device: mode & 0xF000 == 0x1000 ? 0 : Path.device(major, minor), in: directory)
     } catch {
       if error == .notPermitted {
         var source = CString("/dev/").bytes
@@ -90,7 +146,8 @@ extension Setup {
   }
 
   /// The host's node in the place of one that may not be made.
-  private func bindDevice(_ source: Name, _ name: CString, in directory: Int32, _ root: RootFileSystem) throws(Failure) {
+  private func bindDevice(_ source: Name, _ name: CString, in directory: Int32, _ root: RootFileSystem) throws(Failure)
+  {
     do throws(Errno) { try Path.makeFile(name, permissions: 0o666, in: directory) } catch {
       if error != .fileExists { throw Failure("make a place for the device", name, error) }
     }
@@ -102,7 +159,13 @@ extension Setup {
       try File.openRaw(name, [.path, .noFollow], in: directory)
     }
     defer { File.close(target) }
-    try attempt("bind the device", name) { () throws(Errno) in try Mount.attach(tree, on: target) }
+    // A node is no program.
+    var change = Mount.Change()
+    change.set = 2 | 8
+    try attempt("bind the device", name) { () throws(Errno) in
+      try Mount.apply(change, in: tree, recursive: false)
+      try Mount.attach(tree, on: target)
+    }
   }
 
   private func link(_ name: StaticString, to target: StaticString, in directory: Int32) throws(Failure) {

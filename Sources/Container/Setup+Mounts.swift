@@ -25,13 +25,48 @@ extension Setup {
         if error == .tooManySymbolicLinks { throw Failure("the mount's place is a symbolic link:", mount.destination) }
       }
     }
+    if !mount.followsDestination {
+      let (directory, name) = try root.parent(of: mount.destination)
+      defer { File.close(directory) }
+      // What procfs shows of itself is not for covering: the runtime and others rely on it.
+      if (try? Path.fileSystem(directory)) == 0x9fa0 {
+        throw Failure("no mount on a link of procfs:", mount.destination)
+      }
+      if let link = try? Name(name).with({ (n) throws(Errno) in try File.openRaw(n, [.path, .noFollow], in: directory) }
+      ) {
+        return link
+      }
+    }
     return try root.place(mount.destination, isDirectory: isDirectory)
+  }
+
+  /// Whether a source on the host is a symbolic link.
+  static func isLink(_ source: CString) throws(Failure) -> Bool {
+    try attempt("look at", source) { () throws(Errno) in try Path.status(source, followLinks: false).isSymbolicLink }
+  }
+
+  /// `copy-symlink`: a link in the container that says what the host's says.
+  private func copyLink(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
+    let source = mount.source!
+    let target = Name(try attempt("read the link", source) { () throws(Errno) in try Path.link(source) })
+    let (directory, name) = try root.parent(of: mount.destination)
+    defer { File.close(directory) }
+    let link = Name(name)
+    do throws(Errno) {
+      try link.with { (l) throws(Errno) in
+        try target.with { (t) throws(Errno) in try Path.makeLink(l, to: t, in: directory) }
+      }
+    } catch {
+      let there = try? link.with { (l) throws(Errno) in try Path.link(l, in: directory) }
+      if error != .fileExists || there != target.bytes { throw Failure("make the link", mount.destination, error) }
+    }
   }
 
   // MARK: Binds
 
-  private func bind(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
+  private mutating func bind(_ mount: PlannedMount, _ root: RootFileSystem) throws(Failure) {
     let source = mount.source!
+    if mount.prepared < 0, mount.copiesLink, try Self.isLink(source) { return try copyLink(mount, root) }
     var tree = mount.prepared
     if tree < 0 {
       tree = try attempt("bind", source) { () throws(Errno) in
@@ -47,6 +82,7 @@ extension Setup {
       Progress.step("attach a bind mount")
       try Mount.attach(tree, on: target)
     } catch { throw Failure("bind to", mount.destination, error == .invalidArgument ? .notDirectory : error) }
+    if mount.isRoot { try keepTop(tree) }
   }
 
   /// Attributes and maps of a bind mount.
@@ -82,12 +118,13 @@ extension Setup {
 
   // MARK: File systems
 
-  private func mountFileSystem(
+  private mutating func mountFileSystem(
     _ mount: PlannedMount, _ root: RootFileSystem, _ later: inout [(path: CString, change: Mount.Change)]
   ) throws(Failure) {
     let target = try place(mount, isDirectory: true, root)
     defer { File.close(target) }
-    var attributes = mount.change.set
+    // It has nothing below it that a recursive option would be for.
+    var attributes = mount.change.set | mount.deepChange.set
     // The image's files are copied in first.
     if mount.copiesUp { attributes &= ~1 }
     var tree: Int32 = -1
@@ -98,6 +135,7 @@ extension Setup {
       context = mount.type == "proc" ? try openProcessFileSystem() : try Mount.open(mount.type)
       if let source = mount.source, source[0] != 0 { try Mount.configure(context, CString("source"), source) }
       try Self.configure(context, mount)
+      if mount.type == "tmpfs" { try Self.keepMode(context, mount, target) }
       if mount.isReadOnly && !Self.isVirtual(mount.type) { try Mount.configure(context, flag: CString("ro")) }
       tree = try Mount.create(context, attributes: attributes)
     } catch {
@@ -122,7 +160,9 @@ extension Setup {
       // Devices are made in it first.
       var change = Mount.Change()
       change.clear = 1
-      try attempt("prepare", mount.destination) { () throws(Errno) in try Mount.apply(change, in: tree, recursive: false) }
+      try attempt("prepare", mount.destination) { () throws(Errno) in
+        try Mount.apply(change, in: tree, recursive: false)
+      }
       var readOnly = Mount.Change()
       readOnly.set = 1
       later.append((mount.destination, readOnly))
@@ -135,6 +175,23 @@ extension Setup {
       }
     }
     try attempt("mount", mount.destination) { () throws(Errno) in try Mount.attach(tree, on: target) }
+    if mount.isRoot { try keepTop(tree) }
+  }
+
+  private mutating func keepTop(_ tree: Int32) throws(Failure) {
+    top = try attempt("keep the root") { () throws(Errno) in try File.duplicate(tree, atLeast: 3).release() }
+  }
+
+  /// A tmpfs that is given no mode takes that of the directory it covers, as runc and crun have it.
+  private static func keepMode(_ context: Int32, _ mount: PlannedMount, _ target: Int32) throws(Errno) {
+    if mount.parameters.contains(where: { $0.hasPrefix("mode=") }) { return }
+    var mode = Int(try Path.status(CString(""), in: target).mode) & 0o7777
+    var digits: [UInt8] = []
+    repeat {
+      digits.insert(UInt8(ascii: "0") + UInt8(mode & 7), at: 0)
+      mode >>= 3
+    } while mode > 0
+    try Name(digits).with { (d) throws(Errno) in try Mount.configure(context, CString("mode"), d) }
   }
 
   private static func isVirtual(_ type: CString) -> Bool {
@@ -203,7 +260,9 @@ extension Setup {
     let target = try place(mount, isDirectory: true, root)
     defer { File.close(target) }
     guard let view = controlGroups else { throw Failure("no control groups to mount at", mount.destination) }
-    try view.mount(on: target, attributes: mount.change.set, hasOwnNamespace: namespaces.contains(.cgroup))
+    try view.mount(
+      on: target, attributes: mount.change.set | mount.deepChange.set, parameters: mount.parameters,
+      hasOwnNamespace: namespaces.contains(.cgroup))
   }
 }
 

@@ -10,10 +10,16 @@ extension Setup {
     let null = try openNull()
     let kernel = config.linux.sysctl.isEmpty ? nil : try openKernelSettings()
     try setPropagation()
-    let root = try attachRoot()
+    var root = try attachRoot()
     var readOnlyLater: [(path: CString, change: Mount.Change)] = []
     for index in mounts.indices {
       try mount(mounts[index], root, &readOnlyLater)
+      if let top {
+        // What covers all of the root is the root from now on.
+        File.close(root.descriptor)
+        root = RootFileSystem(descriptor: top)
+        self.top = nil
+      }
     }
     let ownsDev = !mounts.contains { $0.kind == .bind && ($0.destination == "/dev" || $0.destination == "/dev/") }
     if ownsDev { try makeDevices(root) }
@@ -23,15 +29,21 @@ extension Setup {
     if hasRuntimeHooks {
       do throws(Errno) { try link.send(.mounted) } catch { throw Failure("tell the runtime", error) }
       state = State(try waitForState())
-      for hook in config.hooks.createContainer { try HookRunner.run(hook, state: state.text, "createContainer") }
+      try hooks?.run(config.hooks.createContainer, state: state.text, "createContainer")
     }
     for path in config.linux.readonlyPaths { try makeReadOnly(path, root) }
     try mask(root, null)
     File.close(null)
     for late in readOnlyLater {
       guard let target = try root.find(late.path) else { continue }
-      try attempt("make read-only", late.path) { () throws(Errno) in try Mount.apply(late.change, in: target, recursive: false) }
+      try attempt("make read-only", late.path) { () throws(Errno) in
+        try Mount.apply(late.change, in: target, recursive: false)
+      }
       File.close(target)
+    }
+    if !(process.workingDirectory == "/"), let place = try? root.place(process.workingDirectory, isDirectory: true) {
+      // Where it cannot be made, entering it fails and says so.
+      File.close(place)
     }
     if config.root!.isReadOnly {
       var change = Mount.Change()
@@ -78,6 +90,14 @@ extension Setup {
     }
   }
 
+  /// Hooks of the runtime look for the container's files at the root's path, among the container's mounts. A shared
+  /// mount around it would show them to the host.
+  private var showsAtItsPath: Bool {
+    guard hasRuntimeHooks else { return false }
+    guard let word = config.linux.rootfsPropagation else { return true }
+    return !(word == "shared" || word == "rshared")
+  }
+
   /// A copy of the root's mounts, laid over `/`: it is a mount whatever it was before, and no path leads to it but its
   /// descriptor. The runtime has gone there before it cloned us, so that its path is not walked by other users.
   private func attachRoot() throws(Failure) -> RootFileSystem {
@@ -94,14 +114,16 @@ extension Setup {
         try Mount.apply(change, to: CString("/"), in: File.workingDirectory, recursive: false)
       }
     }
-    try attempt("attach the root", path) { () throws(Errno) in try Mount.attach(tree, at: CString("/")) }
+    try attempt("attach the root", path) { () throws(Errno) in
+      try Mount.attach(tree, at: showsAtItsPath ? CString(".") : CString("/"))
+    }
     return RootFileSystem(descriptor: tree)
   }
 
   private func changeRoot(_ root: RootFileSystem) throws(Failure) {
     try attempt("enter the root") { () throws(Errno) in try Path.change(to: root.descriptor) }
     if noPivot {
-      try attempt("move the root") { () throws(Errno) in try Mount.move(root.descriptor, to: CString("/")) }
+      // It lies over `/` already.
       try attempt("change the root") { () throws(Errno) in try Mount.changeRoot(CString(".")) }
     } else {
       try attempt("change the root") { () throws(Errno) in
@@ -110,10 +132,12 @@ extension Setup {
     }
     try attempt("enter /") { () throws(Errno) in try Path.change(to: CString("/")) }
     if let word = config.linux.rootfsPropagation, word[0] != 0 {
-      let isRecursive = word[0] == UInt8(ascii: "r")
-      if let propagation = Mount.propagation(isRecursive ? word.suffix(from: 1) : word) {
+      let plain = word[0] == UInt8(ascii: "r") ? word.suffix(from: 1) : word
+      if let propagation = Mount.propagation(plain) {
         var change = Mount.Change()
         change.propagation = propagation.rawValue
+        // What is below is private unless its own options say otherwise, and those count.
+        let isRecursive = word[0] == UInt8(ascii: "r") && propagation != .private && propagation != .slave
         try attempt("set linux.rootfsPropagation", word) { () throws(Errno) in
           try Mount.apply(change, to: CString("/"), in: File.workingDirectory, recursive: isRecursive)
         }
@@ -146,29 +170,28 @@ extension Setup {
   }
 
   private func mask(_ root: RootFileSystem, _ null: Int32) throws(Failure) {
-    var file: Int32 = -1
     var directory: Int32 = -1
-    defer {
-      if file >= 0 { File.close(file) }
-      if directory >= 0 { File.close(directory) }
-    }
+    defer { if directory >= 0 { File.close(directory) } }
     for path in config.linux.maskedPaths {
       guard let target = try root.find(path) else { continue }
       defer { File.close(target) }
       let status = try attempt("look at", path) { () throws(Errno) in try Path.status(CString(""), in: target) }
       if status.isDirectory {
         // One empty read-only file system for all of them.
-        if directory < 0 { directory = try emptyDirectory() }
+        if directory < 0 {
+          // It is attached itself: to close one that is not would unmount it, and wait for every CPU.
+          directory = try emptyDirectory()
+          try attempt("mask", path) { () throws(Errno) in try Mount.attach(directory, on: target) }
+          continue
+        }
         let copy = try attempt("mask", path) { () throws(Errno) in try Mount.clone(in: directory) }
         defer { File.close(copy) }
         try attempt("mask", path) { () throws(Errno) in try Mount.attach(copy, on: target) }
       } else {
-        if file < 0 { file = null }
         let copy = try attempt("mask", path) { () throws(Errno) in try Mount.clone(in: null) }
         defer { File.close(copy) }
         try attempt("mask", path) { () throws(Errno) in try Mount.attach(copy, on: target) }
       }
-      file = -1
     }
   }
 
@@ -221,9 +244,14 @@ extension Setup {
         }
       }
       try checkIsolation(of: path, key)
+      let isDomain = path == CString("kernel/domainname").bytes
+      if path == CString("kernel/hostname").bytes || isDomain && config.domainname.map({ !($0 == value) }) ?? false {
+        throw Failure("sysctl contradicts a field of config.json that is for this:", key)
+      }
       let name = Name(path)
       try attempt("write sysctl", key) { () throws(Errno) in
-        let file = try name.with { (p) throws(Errno) in try Path.open(p, inRoot: directory, .writeOnly, anyLinks: false) }
+        let file = try name.with { (p) throws(Errno) in try Path.open(p, inRoot: directory, .writeOnly, anyLinks: false)
+        }
         defer { File.close(file) }
         try File.put(value, to: file)
       }

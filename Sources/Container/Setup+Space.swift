@@ -1,4 +1,5 @@
 internal import Linux
+internal import OCI
 
 /// Joining a PID namespace of others, who may look into every process there: nothing goes in that still has something
 /// of the host's.
@@ -9,7 +10,8 @@ extension Setup {
   /// Clones init into the namespace as a sibling; the builder ends here, and init goes on.
   mutating func moveInside(_ terminal: Int32?) throws(Failure) {
     try awaitPlace()
-    let kept = [link.descriptor, space, startSocket ?? -1, filter?.connection ?? -1, terminal ?? -1]
+    var kept = [link.descriptor, space, startSocket ?? -1, filter?.connection ?? -1, terminal ?? -1]
+    if !config.hooks.startContainer.isEmpty, let hooks { kept += hooks.descriptors }
     try attempt("close descriptors") { () throws(Errno) in try Self.closeOthers(than: kept, from: 3 + preserved) }
     let made: Process.Child?
     do throws(Errno) {

@@ -20,11 +20,19 @@ struct Setup {
   var waitsForPlace = false
   /// Enter the version 1 groups once they are made.
   var entersLegacy = false
+  /// Make a network namespace.
+  var leavesNetwork = false
   /// Make a cgroup namespace once it is placed.
   var leavesControlGroup = false
   var hasRuntimeHooks = false
+  /// Nil where there are none.
+  var hooks: HookRunner?
+  /// The mount that has just been laid over the root.
+  var top: Int32?
   /// Device nodes cannot be made: bind the host's.
   var bindsDevices = false
+  /// In the order of linux.devices, or empty: detached nodes that the runtime made.
+  var preparedDevices: [Int32] = []
   var noPivot = false
   /// Name of the session keyring, nil for none.
   var keyring: CString?
@@ -48,14 +56,17 @@ struct Setup {
   struct State {
     let process: Process.ID
     let text: [UInt8]
+    /// For who answers for the filter: to him the container is still being created.
+    let forListener: [UInt8]
 
-    init(_ process: Process.ID, _ text: [UInt8]) {
+    init(_ process: Process.ID, _ text: [UInt8], forListener: [UInt8] = []) {
       self.process = process
       self.text = text
+      self.forListener = forListener
     }
 
-    /// As one message: the id, a NUL, the text.
-    var bytes: [UInt8] { decimal(Int(process)) + [0] + text }
+    /// As one message: the id, a NUL, the text, a NUL, the other text.
+    var bytes: [UInt8] { decimal(Int(process)) + [0] + text + [0] + forListener }
 
     init(_ bytes: [UInt8]) {
       var id: Process.ID = 0
@@ -64,7 +75,9 @@ struct Setup {
         id = id * 10 + Process.ID(bytes[index] - 48)
         index += 1
       }
-      self.init(id, Array(bytes.dropFirst(index + 1)))
+      let end = bytes[min(index + 1, bytes.count)...].firstIndex(of: 0) ?? bytes.count
+      self.init(
+        id, Array(bytes[min(index + 1, end)..<end]), forListener: Array(bytes[min(end + 1, bytes.count)...]))
     }
   }
 
@@ -93,10 +106,14 @@ struct Setup {
         }
       }
     }
+    if leavesNetwork {
+      try attempt("make a network namespace") { () throws(Errno) in try Namespace.leave(.network) }
+    }
     if namespaces.contains(.network) {
       try attempt("raise the loopback interface") { () throws(Errno) in try Namespace.raiseLoopback() }
     }
-    let identity = Identity(process)
+    let identity = Identity(process, keepsGroups: config.keepsGroups)
+    if needsPlaceEarly { try awaitPlace() }
     try identity.setEarly(config)
     var terminal: Int32?
     if namespaces.contains(.mount) {
@@ -143,7 +160,13 @@ struct Setup {
     try attempt("become group 0 of the user namespace") { () throws(Errno) in try Credentials.setGroup(0) }
     try attempt("become user 0 of the user namespace") { () throws(Errno) in try Credentials.setUser(0) }
     // Groups cannot be dropped where setgroups is denied.
-    _ = try? Credentials.setGroups([])
+    if !config.keepsGroups { _ = try? Credentials.setGroups([]) }
+  }
+
+  /// A real-time process is let into a version 1 group only after that has got its share of time, and then it is one.
+  private var needsPlaceEarly: Bool {
+    guard waitsForPlace, let policy = process.scheduler?.policy else { return false }
+    return policy == 1 || policy == 2
   }
 
   private func nameHost() throws(Failure) {
@@ -163,7 +186,9 @@ struct Setup {
     if entersLegacy {
       entersLegacy = false
       Progress.step("enter the control groups")
-      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy(made: madeGroups) } catch { throw Failure(error) }
+      do throws(ControlGroupError) { try controlGroups?.group.enterLegacy(made: madeGroups) } catch {
+        throw Failure(error)
+      }
     }
     if leavesControlGroup {
       leavesControlGroup = false
@@ -202,8 +227,17 @@ struct Setup {
       File.close(startSocket)
     }
     if let mask { Signal.setBlocked(mask) }
-    for hook in config.hooks.startContainer { try HookRunner.run(hook, state: state.text, "startContainer") }
+    if !config.hooks.startContainer.isEmpty {
+      // The bundle is out of sight.
+      hooks?.directory = nil
+      try hooks?.run(config.hooks.startContainer, state: state.text, "startContainer")
+    }
     try identity.become(
       program, filter: filter, rules: try LandlockRules(config), state: state, preserving: preserved, keeping: starter)
   }
+}
+
+extension Config {
+  /// The container's process has the caller's supplementary groups, as `podman --group-add keep-groups` asks.
+  var keepsGroups: Bool { annotation("run.oci.keep_original_groups").map { $0 == "1" || $0 == "true" } ?? false }
 }

@@ -25,8 +25,13 @@ public struct StateRecord {
   package init() {}
 
   /// The text has `poststop` in it somewhere: only then is it worth reading again at the end.
-  var hasLateHooks: Bool {
-    let word = CString("\"poststop\"")
+  var hasLateHooks: Bool { mentions("\"poststop\"") }
+
+  /// The same of any hooks.
+  var hasHooks: Bool { mentions("\"hooks\"") }
+
+  private func mentions(_ key: StaticString) -> Bool {
+    let word = CString(key)
     var matched = 0
     for byte in config {
       matched = byte == word[matched] ? matched + 1 : byte == word[0] ? 1 : 0
@@ -67,7 +72,7 @@ public struct StateRecord {
 
   /// Everything but config.json, which follows as it is.
   private var front: [UInt8] {
-    var message = Message()
+    var message = Message(capacity: 256 + bundle.count + rootfs.count + controlGroup.count)
     message.add(head)
     field(Int(owner), &message)
     field(Int(created.seconds), &message)
@@ -91,7 +96,7 @@ public struct StateRecord {
 
   /// Writes the whole record to a new file.
   package func write(to descriptor: Int32) throws(Errno) {
-    try File.write(descriptor, front + config)
+    try File.write(descriptor, front, config)
   }
 
   /// Writes what changed, in place.

@@ -24,11 +24,17 @@ public struct Store {
       let isWord =
         c >= 48 && c <= 57 || c >= 65 && c <= 90 || c >= 97 && c <= 122 || c == UInt8(ascii: "_")
         || c == UInt8(ascii: "+") || c == UInt8(ascii: "-")
-      if !isWord && c != UInt8(ascii: ".") { throw Failure("invalid container id", id) }
+      if !isWord && (c != UInt8(ascii: ".") || index == 0) {
+        var message = Message("invalid character ")
+        message.add(quoted: [c])
+        message.add(" in the container ID ")
+        message.add(quoted: id)
+        throw Failure(message.bytes)
+      }
       index += 1
     }
     if index == 0 { throw Failure("the container id is empty") }
-    if index > 1024 || id == "." || id == ".." { throw Failure("invalid container id", id) }
+    if index > 1024 { throw Failure("invalid container id, too long:", id) }
   }
 
   private func path(_ id: CString, _ name: StaticString = "") -> Name {
@@ -60,8 +66,9 @@ public struct Store {
         throw Failure("make the state directory", name.bytes, error)
       }
     }
-    do throws(Errno) { return try name.with { (path) throws(Errno) in try File.openRaw(path, [.path, .directory]) } } catch
-    { throw Failure("open the state directory", name.bytes, error) }
+    do throws(Errno) {
+      return try name.with { (path) throws(Errno) in try File.openRaw(path, [.path, .directory]) }
+    } catch { throw Failure("open the state directory", name.bytes, error) }
   }
 
   private func exists(_ id: CString) -> Failure {
@@ -90,8 +97,9 @@ public struct Store {
   package func open(_ id: CString) throws(Failure) -> Int32 {
     try Self.check(id)
     let name = path(id)
-    do throws(Errno) { return try name.with { (path) throws(Errno) in try File.openRaw(path, [.path, .directory]) } } catch
-    {
+    do throws(Errno) {
+      return try name.with { (path) throws(Errno) in try File.openRaw(path, [.path, .directory]) }
+    } catch {
       if error == .noSuchFileOrDirectory || error == .notDirectory { throw missing(id) }
       throw Failure("open the state directory", name.bytes, error)
     }
@@ -124,7 +132,9 @@ public struct Store {
     let directory = try open(id)
     do throws(Errno) {
       let file = try File.open(CString("state"), in: directory)
-      if let record = StateRecord(try File.readAll(file.rawValue, limit: 1 << 26, isRegular: true)) { return (directory, record) }
+      if let record = StateRecord(try File.readAll(file.rawValue, limit: 1 << 26, isRegular: true)) {
+        return (directory, record)
+      }
     } catch { if error != .noSuchFileOrDirectory { throw Failure("read the state of", id, error) } }
     File.close(directory)
     throw Failure("its creation was cut off: delete --force removes container", id)

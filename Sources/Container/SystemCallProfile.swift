@@ -61,6 +61,12 @@ package enum SystemCallProfile {
     }
   }
 
+  /// A name that no ABI has; a profile may be newer than this runtime, so that this is an error for some only.
+  static func unknownName(in profile: SeccompConfig) -> CString? {
+    for calls in profile.calls { for name in calls.names where CallTable.index(of: name) < 0 { return name } }
+    return nil
+  }
+
   // MARK: - Rules
 
   private static func add(

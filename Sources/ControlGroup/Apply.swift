@@ -273,15 +273,31 @@ extension ControlGroup {
       let name = entry.file.bytes
       // A file of this group and of no other.
       if name.contains(UInt8(ascii: "/")) || !name.contains(UInt8(ascii: ".")) || name.first == UInt8(ascii: ".") {
-        throw ControlGroupError(.plan, field: field, detail: name, reason: "no name of a control group's file")
+        let detail = CString("the specified key has not the form CONTROLLER.VALUE `").bytes + name + [UInt8(ascii: "`")]
+        throw ControlGroupError(.plan, field: field, detail: detail)
       }
       guard let unified else {
         throw ControlGroupError(
           .plan, field: field, detail: name, reason: "the machine has no control groups of version 2")
       }
       // Files with a line for each device take one line at a time.
-      for line in entry.value.bytes.split(separator: 10) { try set(unified, name: name, Array(line), field) }
+      for line in entry.value.bytes.split(separator: 10) {
+        do throws(ControlGroupError) { try set(unified, name: name, Array(line), field) } catch {
+          let controller = Array(name[..<(name.firstIndex(of: UInt8(ascii: ".")) ?? name.count)])
+          if error.errno != .noSuchFileOrDirectory || has(controller, unified) { throw error }
+          let detail =
+            CString("the requested cgroup controller `").bytes + controller + CString("` is not available").bytes
+          throw ControlGroupError(.plan, field: field, detail: detail)
+        }
+      }
     }
+  }
+
+  /// Whether a group of version 2 has a controller (cgroup.controllers); `cgroup` itself is none.
+  private func has(_ controller: [UInt8], _ group: Hierarchy) -> Bool {
+    if controller == CString("cgroup").bytes { return true }
+    guard let names = try? group.contents(of: CString("cgroup.controllers")) else { return false }
+    return names.split(whereSeparator: { $0 == 32 || $0 == 10 }).contains { $0.elementsEqual(controller) }
   }
 
   // MARK: Files

@@ -6,7 +6,7 @@ extension ControlGroup {
   package func openForClone(below: CString? = nil) throws(ControlGroupError) -> Int32? {
     guard let unified else { return nil }
     var path = unified.directory.bytes
-    if let below { path.append(contentsOf: Self.clean(below)) }
+    if let below { path.append(contentsOf: try Self.inside(below)) }
     do throws(Errno) {
       return try withPath(path) { (p) throws(Errno) in
         if below != nil {
@@ -105,6 +105,15 @@ extension ControlGroup {
     }
   }
 
+  /// The path of a group inside another; none that goes up on the way.
+  private static func inside(_ path: CString) throws(ControlGroupError) -> [UInt8] {
+    let parts = path.bytes.split(separator: UInt8(ascii: "/"))
+    if parts.contains(where: { $0.elementsEqual([46, 46]) }) {
+      throw ControlGroupError(.attach, path: path.bytes, reason: "`..` components are not allowed")
+    }
+    return clean(path)
+  }
+
   /// A file of a group, or of a group inside it, which is made if it is missing, opened for writing.
   private func open(_ name: CString, _ hierarchy: Hierarchy, below: CString?) throws(ControlGroupError) -> Int32 {
     guard let below else {
@@ -112,7 +121,7 @@ extension ControlGroup {
         throw ControlGroupError(.attach, path: hierarchy.bytes(of: name), errno: error)
       }
     }
-    let path = hierarchy.directory.bytes + Self.clean(below)
+    let path = hierarchy.directory.bytes + (try Self.inside(below))
     do throws(Errno) {
       try withPath(path) { (p) throws(Errno) in
         do throws(Errno) { try Path.makeDirectory(p) } catch { if error != .fileExists { throw error } }

@@ -67,7 +67,7 @@ public struct ControlGroupError: Error, Sendable {
     }
     if let errno { message.add(errno) }
     if step != .set && !detail.isEmpty {
-      message.add(": ")
+      if reason.utf8CodeUnitCount > 0 || errno != nil || !path.isEmpty { message.add(": ") }
       message.add(visible: detail)
     }
   }

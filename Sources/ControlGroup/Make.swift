@@ -39,7 +39,7 @@ extension ControlGroup {
   /// Which of the groups.
   package enum Part: Sendable { case all, unified, legacy }
 
-  private static func isMounted(_ hierarchy: Hierarchy) -> Bool {
+  static func isMounted(_ hierarchy: Hierarchy) -> Bool {
     (try? hierarchy.withAncestor(hierarchy.mountLength) { (p) throws(Errno) in FileSystem.exists(p) }) ?? false
   }
 

@@ -75,6 +75,15 @@ extension ControlGroup {
     }
   }
 
+  /// Takes a process back into the version 1 group that it was moved out of: it is frozen no longer.
+  package func fetchFromFreezer(_ process: Process.ID) {
+    guard let freezer = legacy(.freezer) else { return }
+    try? freezer.put(CString("THAWED"), to: CString("freezer.state"))
+    guard let file = try? freezer.open(CString("cgroup.procs"), .writeOnly) else { return }
+    try? File.write(file, decimal(Int(process)))
+    File.close(file)
+  }
+
   /// Whether the container is frozen, or a group above it is.
   package func isFrozen() throws(ControlGroupError) -> Bool {
     guard let group = legacy(.freezer) ?? unified else { return false }

@@ -4,7 +4,7 @@ extension ControlGroup {
   /// Text for the container's state, to be written before anything is made: a line for the manager, one for the unit if
   /// there is one, and one for each group: version, controllers, mount point, path, with tabs between.
   package func record() -> [UInt8] {
-    var text = Message()
+    var text = Message(capacity: 64 + hierarchies.count * 96)
     text.add("manager\t")
     text.add(number: Int(manager.rawValue))
     text.add(isOptional ? "\toptional\n" : "\n")

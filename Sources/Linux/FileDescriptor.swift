@@ -84,6 +84,17 @@ public enum File {
     }
   }
 
+  /// A lock of this process's on a whole file, until it closes the file in any way or ends; a copy of the process does
+  /// not have it (fcntl(2), "Advisory record locking"). For reading it waits for who writes.
+  package static func lock(_ descriptor: Int32, forWriting: Bool) throws(Errno) {
+    // struct flock: l_type, l_whence; l_start, l_len; l_pid.
+    var request: (Int64, Int64, Int64, Int64) = (forWriting ? 1 : 0, 0, 0, 0)
+    _ = unsafe try withUnsafeMutablePointer(to: &request) { (p) throws(Errno) in
+      // F_SETLK, F_SETLKW
+      try retryingSystemCall(__NR_fcntl, Int(descriptor), forWriting ? 6 : 7, Int(bitPattern: p))
+    }
+  }
+
   /// Whether a number is open at all (fcntl(2), F_GETFD).
   package static func isOpen(_ descriptor: Int32) -> Bool {
     linux_syscall(Int(__NR_fcntl), Int(descriptor), 1, 0, 0, 0, 0) >= 0
@@ -192,6 +203,21 @@ public enum File {
       }
       if let failure, failure != .interrupted { throw failure }
     }
+  }
+
+  /// Writes all of two pieces as one, without a copy of them (writev(2)).
+  package static func write(_ descriptor: Int32, _ first: [UInt8], _ second: [UInt8]) throws(Errno) {
+    let total = first.count + second.count
+    let written = try unsafe first.withUnsafeBufferPointer { (a) throws(Errno) in
+      try unsafe second.withUnsafeBufferPointer { (b) throws(Errno) in
+        var vector = (Int(bitPattern: a.baseAddress), a.count, Int(bitPattern: b.baseAddress), b.count)
+        return unsafe try withUnsafeMutablePointer(to: &vector) { (v) throws(Errno) in
+          try retryingSystemCall(__NR_writev, Int(descriptor), Int(bitPattern: v), 2)
+        }
+      }
+    }
+    // Cut off by a signal or the end of space: the rest says which.
+    if written < total { try write(descriptor, Array((first + second)[written...])) }
   }
 
   /// Writes all bytes from byte `offset` of the file on (pwrite(2)).

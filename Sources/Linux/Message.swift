@@ -4,6 +4,9 @@ package struct Message: Sendable {
 
   package init() {}
 
+  /// With room for so many bytes: growing copies what is there.
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   package init(_ text: StaticString) { add(text) }
 
   package mutating func add(_ text: StaticString) {

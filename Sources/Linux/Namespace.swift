@@ -73,9 +73,13 @@ extension Process {
   }
 
   /// A copy of this process that has its descriptors in common with it, as a child of its parent: 0 in the child
-  /// (clone(2), CLONE_FILES, CLONE_PARENT).
+  /// (clone(2), CLONE_FILES, CLONE_PARENT). The first of a PID namespace may have no siblings: its copy is a child that
+  /// ends without a signal, and that wait(2) shows only with __WALL.
   package static func cloneSharingDescriptors() throws(Errno) -> ID {
-    Int32(try systemCall(__NR_clone, 0x400 | 0x8000))
+    do throws(Errno) { return Int32(try systemCall(__NR_clone, 0x400 | 0x8000)) } catch {
+      if error != .invalidArgument { throw error }
+      return Int32(try systemCall(__NR_clone, 0x400))
+    }
   }
 
   /// pidfd_send_signal(2).
@@ -93,9 +97,11 @@ extension Process {
     path += decimal(Int(id))
     path += CString("/stat\0").bytes
     path.append(0)
-    guard let text = unsafe path.withUnsafeBufferPointer({ p in
-      unsafe try? File.contents(of: CString(at: p.baseAddress!))
-    }), let close = text.lastIndex(of: UInt8(ascii: ")")), close + 2 < text.count else { return nil }
+    guard
+      let text = unsafe path.withUnsafeBufferPointer({ p in
+        unsafe try? File.contents(of: CString(at: p.baseAddress!))
+      }), let close = text.lastIndex(of: UInt8(ascii: ")")), close + 2 < text.count
+    else { return nil }
     var field = 3
     var start: UInt64 = 0
     var index = close + 2

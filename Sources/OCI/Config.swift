@@ -118,6 +118,9 @@ public struct ProcessConfig {
     package var runtime: UInt64 = 0
     package var deadline: UInt64 = 0
     package var period: UInt64 = 0
+    /// The text has the field, whatever it says.
+    package var hasRuntime = false
+    package var hasDeadline = false
     package init() {}
   }
 }

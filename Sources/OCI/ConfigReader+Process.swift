@@ -182,8 +182,8 @@ extension ConfigReader {
           flags |= 1 << UInt64(bit)
         }
         scheduler.flags = flags
-      case "runtime": scheduler.runtime = try text.integer()
-      case "deadline": scheduler.deadline = try text.integer()
+      case "runtime": (scheduler.runtime, scheduler.hasRuntime) = (try text.integer(), true)
+      case "deadline": (scheduler.deadline, scheduler.hasDeadline) = (try text.integer(), true)
       case "period": scheduler.period = try text.integer()
       default: try text.skip()
       }

@@ -20,6 +20,7 @@ enum CreateCommand {
     }
     guard let id else { throw Failure("a container id is missing") }
     options.id = id
+    try line.check(preserved: options.preserved)
     options.listening = Activation.descriptors
     options.listeningNames = Activation.names
     options.preserved += options.listening

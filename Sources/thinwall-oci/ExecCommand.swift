@@ -19,6 +19,7 @@ enum ExecCommand {
       }
     }
     guard let id else { throw Failure("a container id is missing") }
+    try line.check(preserved: options.preserved)
     var rest = line.rest
     if let first = rest.first, first == "--" { rest.removeFirst() }
     options.arguments = rest

@@ -34,7 +34,7 @@ enum ListCommands {
       var arena = try attemptArena()
       let id = arena.string(name)
       arena.leak()
-      guard let container = try? Container(id, in: globals.store) else { continue }
+      guard var container = try? Container(id, in: globals.store) else { continue }
       if isJSON {
         if json.bytes.count > 1 { json.add(",") }
         if let text = try? container.describe() { json.add(text) }
@@ -53,10 +53,11 @@ enum ListCommands {
       json.add("]\n")
       json.write(to: 1)
     } else if !isQuiet {
-      table([
-        CString("ID").bytes, CString("PID").bytes, CString("STATUS").bytes, CString("BUNDLE").bytes,
-        CString("CREATED").bytes, CString("OWNER").bytes,
-      ], rows)
+      table(
+        [
+          CString("ID").bytes, CString("PID").bytes, CString("STATUS").bytes, CString("BUNDLE").bytes,
+          CString("CREATED").bytes, CString("OWNER").bytes,
+        ], rows)
     }
     return 0
   }
@@ -95,7 +96,11 @@ enum ListCommands {
     scan: while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--format", "-f") { isJSON = try format(try line.value(option)) } else { throw Words.unknown(option) }
+        if option.is("--format", "-f") {
+          isJSON = try format(try line.value(option))
+        } else {
+          throw Words.unknown(option)
+        }
       case .plain(let word):
         id = word
         // The rest is for ps.

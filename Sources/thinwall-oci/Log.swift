@@ -14,6 +14,15 @@ struct Log {
     var name: StaticString { self == .error ? "error" : "warning" }
   }
 
+  /// The file of `--log`, which may say that it is one, as with crun: `file:PATH`. Other kinds are refused.
+  static func place(_ word: CString) throws(Failure) -> CString {
+    if word.hasPrefix("file:") { return word.suffix(from: 5) }
+    var index = 0
+    while word[index] >= 97 && word[index] <= 122 { index += 1 }
+    if index > 0 && word[index] == UInt8(ascii: ":") { throw Failure("--log is the path of a file, not", word) }
+    return word
+  }
+
   /// One sentence, on the standard error and in the log.
   func write(_ text: [UInt8], _ level: Level) {
     var message = Message(level == .error ? "thinwall-oci: " : "thinwall-oci: warning: ")
@@ -21,8 +30,7 @@ struct Log {
     message.add("\n")
     message.write(to: 2)
     guard let file else { return }
-    let place = file.hasPrefix("file:") ? file.suffix(from: 5) : file
-    guard let log = try? File.open(place, [.writeOnly, .create, .append], permissions: 0o644) else { return }
+    guard let log = try? File.open(file, [.writeOnly, .create, .append], permissions: 0o644) else { return }
     try? File.write(log.rawValue, isJSON ? Self.json(text, level) : Self.plain(text, level))
   }
 

@@ -24,7 +24,9 @@ enum ProcessTable {
     return 0
   }
 
-  private static func fields(_ line: [UInt8]) -> [[UInt8]] { line.split(separator: UInt8(ascii: " ")).map { Array($0) } }
+  private static func fields(_ line: [UInt8]) -> [[UInt8]] {
+    line.split(separator: UInt8(ascii: " ")).map { Array($0) }
+  }
 
   private static func output(_ words: [CString]) throws(Failure) -> [UInt8] {
     do throws(Errno) {

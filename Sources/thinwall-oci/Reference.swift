@@ -82,7 +82,7 @@ enum Reference {
         """
         kill|CONTAINER [SIGNAL]|Send a signal, by name or number, to init of a container; TERM if not given.
         --all, -a|to every process of the container, also when init has ended
-        --regex, -r|to every container whose id matches the extended regular expression
+        --regex, -r|to every container whose id the regular expression fits
 
         """
       ]
@@ -91,7 +91,7 @@ enum Reference {
         """
         delete|CONTAINER...|Remove containers that have ended.
         --force, -f|end them if they run; it is no error if there is none
-        --regex, -r|every container whose id matches one of the extended regular expressions
+        --regex, -r|every container whose id one of the regular expressions fits
 
         """
       ]

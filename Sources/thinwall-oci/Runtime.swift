@@ -61,7 +61,7 @@ enum Runtime {
     if option.is("--root") {
       globals.root = try line.value(option)
     } else if option.is("--log") {
-      globals.log.file = try line.value(option)
+      globals.log.file = try Log.place(try line.value(option))
     } else if option.is("--log-format") {
       let format = try line.value(option)
       if !(format == "json") && !(format == "text") { throw Failure("unknown --log-format", format) }
@@ -171,7 +171,7 @@ enum Runtime {
   }
 
   private static func state(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
-    let container = try Container(try id(line, "state"), in: globals.store)
+    var container = try Container(try id(line, "state"), in: globals.store)
     let text = try container.describe()
     try? File.write(1, text + [UInt8(ascii: "\n")])
     return 0
@@ -185,7 +185,7 @@ enum Runtime {
   private static func delete(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var force = false
-    var isExpression = false
+    var isPattern = false
     var ids: [CString] = []
     while let word = line.next() {
       switch word {
@@ -193,7 +193,7 @@ enum Runtime {
         if option.is("--force", "-f") {
           force = try line.flag(option)
         } else if option.is("--regex", "-r") {
-          isExpression = try line.flag(option)
+          isPattern = try line.flag(option)
         } else {
           throw Words.unknown(option)
         }
@@ -201,11 +201,7 @@ enum Runtime {
       }
     }
     if ids.isEmpty { throw Failure("a container id is missing") }
-    if isExpression {
-      return try each(ids, globals) { (id) throws(Failure) in
-        try Container.delete(id, in: globals.store, force: force)
-      }
-    }
+    if isPattern { ids = try names(ids, globals) }
     for id in ids { try Container.delete(id, in: globals.store, force: force) }
     return 0
   }
@@ -213,7 +209,7 @@ enum Runtime {
   private static func kill(_ line: Words, _ globals: Globals) throws(Failure) -> Int32 {
     var line = line
     var all = false
-    var isExpression = false
+    var isPattern = false
     var words: [CString] = []
     while let word = line.next() {
       switch word {
@@ -221,7 +217,7 @@ enum Runtime {
         if option.is("--all", "-a") {
           all = try line.flag(option)
         } else if option.is("--regex", "-r") {
-          isExpression = try line.flag(option)
+          isPattern = try line.flag(option)
         } else {
           throw Words.unknown(option)
         }
@@ -231,34 +227,24 @@ enum Runtime {
     guard let id = words.first else { throw Failure("a container id is missing") }
     if words.count > 2 { throw Failure("more words than a container id and a signal:", words[2]) }
     let signal = words.count == 2 ? try SignalName.number(words[1]) : Signal.terminate
-    if isExpression {
-      return try each([id], globals) { (id) throws(Failure) in
-        let container = try Container(id, in: globals.store)
-        if all { try container.killAll(signal) } else { try container.kill(signal) }
-      }
+    for id in isPattern ? try names([id], globals) : [id] {
+      let container = try Container(id, in: globals.store)
+      if all { try container.killAll(signal) } else { try container.kill(signal) }
     }
-    let container = try Container(id, in: globals.store)
-    if all { try container.killAll(signal) } else { try container.kill(signal) }
     return 0
   }
 
-  /// Does the same to every container whose id matches one of the expressions; where it fails for one, the others get
-  /// it all the same.
-  private static func each(
-    _ words: [CString], _ globals: Globals, _ body: (CString) throws(Failure) -> Void
-  ) throws(Failure) -> Int32 {
-    var expressions: [Expression] = []
-    for word in words { expressions.append(try Expression(word)) }
-    var failure: Failure?
-    for name in globals.store.names() where expressions.contains(where: { $0.matches(name) }) {
-      var arena: Arena
-      do throws(Errno) { arena = try Arena(capacity: 4096) } catch { throw Failure("reserve memory") }
-      do throws(Failure) { try body(arena.string(name)) } catch {
-        if failure != nil { globals.log.write(failure!.text, .error) }
-        failure = error
-      }
+  /// The containers whose names one of these expressions fits.
+  private static func names(_ words: [CString], _ globals: Globals) throws(Failure) -> [CString] {
+    var patterns: [Pattern] = []
+    for word in words { patterns.append(try Pattern(word)) }
+    let names = globals.store.names().filter { name in patterns.contains { $0.matches(name) } }
+    var arena: Arena
+    do throws(Errno) { arena = try Arena(capacity: 4096 + names.reduce(0) { $0 + $1.count + 1 }) } catch {
+      throw Failure("reserve memory", error)
     }
-    if let failure { throw failure }
-    return 0
+    let ids = names.map { arena.string($0) }
+    arena.leak()
+    return ids
   }
 }

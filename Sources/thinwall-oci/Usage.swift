@@ -16,7 +16,7 @@ enum Usage {
   /// Help for a command, or for all of it.
   static func write(_ command: CString?) {
     let entry = command.flatMap { Reference.command($0) } ?? Reference.globals
-    var message = Message("thinwall-oci [OPTIONS]")
+    var message = Message("Usage: thinwall-oci [OPTIONS]")
     for part in [entry.name, entry.name.isEmpty ? [] : CString("[OPTIONS]").bytes, entry.words] where !part.isEmpty {
       message.add(" ")
       message.add(part)

@@ -85,6 +85,17 @@ struct Words {
     return isNegative ? -value : value
   }
 
+  /// The descriptors that `--preserve-fds` counts must be there, before we open any of our own.
+  func check(preserved count: Int32) throws(Failure) {
+    guard count >= 0 else { throw Failure("--preserve-fds is a count") }
+    for descriptor in 3..<(3 + Int64(count)) where !File.isOpen(Int32(clamping: descriptor)) {
+      var message = Message("--preserve-fds counts descriptor ")
+      message.add(number: Int(descriptor))
+      message.add(", which is not open")
+      throw Failure(message.bytes)
+    }
+  }
+
   /// All that has not been read.
   var rest: [CString] { Array(words[index...]) }
 

@@ -33,7 +33,9 @@ import Testing
     #expect(child.finish().end == .exited(0))
   }
 
-  @Test("events refuses what is no interval", arguments: ["0s", "5", "-1s", "1x", ""]) func interval(_ word: String) throws {
+  @Test("events refuses what is no interval", arguments: ["0s", "5", "-1s", "1x", ""]) func interval(_ word: String)
+    throws
+  {
     let bundle = try Bundle()
     try bundle.sleeping()
     let done = try bundle.call(["events", Bytes("--interval=" + word), Bytes(bundle.id)])
@@ -61,24 +63,27 @@ import Testing
     // One state directory for all.
     for bundle in bundles { bundle.globals = ["--root", Bytes(bundles[0].stage("state"))] }
     for bundle in bundles { try bundle.sleeping() }
-    try bundles[0].call(["kill", "--regex", "^thinwall-[[:xdigit:]]{8}-web-(1|2+)$", "KILL"])
+    try bundles[0].call(["kill", "--regex", "^thinwall-[0-9A-F]+-web-[12]2*$", "KILL"])
     #expect(bundles[0].waitForStatus("stopped") && bundles[1].waitForStatus("stopped"))
     #expect(bundles[2].status == "running")
-    let done = try bundles[0].call(["delete", "-r", "web|nothing"])
+    let done = try bundles[0].call(["delete", "-r", "web", "nothing"])
     #expect(done.end == .exited(0), "\(done)")
     #expect(bundles.map(\.status) == [nil, nil, "running"])
     let running = try bundles[0].call(["delete", "--regex", "db"])
     #expect(running.end == .exited(1) && bundles[2].status == "running", "\(running)")
-    for wrong in ["(", "[a", "a{2", "*", "a{3,2}", "[[:no:]]", "\\"] {
+    for wrong in ["(", "[a", "a{2", "*", "a|b", "\\"] {
       let done = try bundles[0].call(["delete", "--force", "--regex", Bytes(wrong)])
-      #expect(done.errorText.contains("not a regular expression"), "\(wrong): \(done)")
+      #expect(done.end == .exited(1) && done.errorText.contains("--regex"), "\(wrong): \(done)")
     }
     #expect(bundles[2].status == "running")
   }
 
-  @Test("Sockets of a service manager are the program's: LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES") func sockets() throws {
+  @Test("Sockets of a service manager are the program's: LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES") func sockets() throws
+  {
     let bundle = try Bundle()
-    bundle.config["process"]["args"] = ["/bin/sh", "-c", "echo $LISTEN_FDS $LISTEN_PID $LISTEN_FDNAMES; read x <&3; echo $x"]
+    bundle.config["process"]["args"] = [
+      "/bin/sh", "-c", "echo $LISTEN_FDS $LISTEN_PID $LISTEN_FDNAMES; read x <&3; echo $x",
+    ]
     try bundle.stage.file("three", "content\n")
     try bundle.write()
     func attempt(_ pid: String) throws -> Finished {
@@ -118,7 +123,9 @@ import Testing
     #expect(!bundle.stage.exists("state/\(bundle.id)"))
   }
 
-  @Test("linux.netDevices: an interface moves in under its new name, with its addresses and up") func interfaces() throws {
+  @Test("linux.netDevices: an interface moves in under its new name, with its addresses and up") func interfaces()
+    throws
+  {
     let bundle = try Bundle()
     let holder = try Holder(
       ["--net"],
@@ -140,7 +147,8 @@ import Testing
     #expect(taken.end == .exited(1) && taken.errorText.contains("file exists"), "\(taken)")
     let done = try attempt(["v0": ["name": "eth%d"]])
     #expect(done.end == .exited(0), "\(done)")
-    for part in ["eth0", ",UP", "mtu 1400", "02:11:22:33:44:55", "inet 10.9.9.1/24 brd 10.9.9.255", "inet6 fd00::1/64"] {
+    for part in ["eth0", ",UP", "mtu 1400", "02:11:22:33:44:55", "inet 10.9.9.1/24 brd 10.9.9.255", "inet6 fd00::1/64"]
+    {
       #expect(done.text.contains(part), "\(part): \(done)")
     }
     bundle.config["linux"]["namespaces"].items.removeAll { $0["type"].string == "network" }

@@ -2,6 +2,7 @@
 #include "CBench.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/perf_event.h>
 #include <netinet/in.h>
@@ -9,9 +10,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -138,4 +141,29 @@ int bench_accepts(int port) {
   int result = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
   close(fd);
   return result;
+}
+
+int bench_hide_mount(const char *path) {
+  int before = open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  if (before < 0) return -errno;
+  if (unshare(CLONE_NEWNS) == 0) {
+    if (mount("", "/", "", MS_REC | MS_PRIVATE, NULL) == 0 && umount2(path, MNT_DETACH) == 0) return before;
+    int error = errno;
+    bench_show_mounts(before);
+    return -error;
+  }
+  int error = errno;
+  close(before);
+  return -error;
+}
+
+int bench_show_mounts(int descriptor) {
+  int error = setns(descriptor, CLONE_NEWNS) < 0 ? errno : 0;
+  close(descriptor);
+  return error;
+}
+
+int64_t bench_file_system(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (int64_t)status.f_type : 0;
 }

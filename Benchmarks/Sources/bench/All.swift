@@ -22,6 +22,7 @@ struct All: ParsableCommand {
     }
     func options(_ full: [String], _ quick: [String]) -> [String] { self.quick ? quick : full }
     attempt("start") { try Start.parse(options(["--rounds", "200"], ["--rounds", "40"])).measure(workshop, report) }
+    attempt("oci") { try Containers.parse(options([], ["--rounds", "30"])).measure(workshop, report) }
     attempt("calls") { try Calls.parse(options([], ["--rounds", "3"])).measure(workshop, report) }
     attempt("programs") { try Programs.parse(options([], ["--rounds", "8"])).measure(workshop, report) }
     attempt("redis") {

@@ -64,7 +64,7 @@ struct Command {
 
   /// Runs to the end and returns what was written to standard output, or nil if the program fails.
   func read(quietly: Bool = false) -> String? {
-    guard let (id, output) = startReading() else { return nil }
+    guard let (id, output) = startReading(quietly: quietly) else { return nil }
     let text = String(decoding: output.readDataToEndOfFile(), as: UTF8.self)
     var status: Int32 = 0
     while waitpid(id, &status, 0) < 0 && errno == EINTR {}
@@ -73,10 +73,10 @@ struct Command {
   }
 
   /// Starts with a pipe from standard output.
-  func startReading() -> (pid_t, FileHandle)? {
+  func startReading(quietly: Bool = false) -> (pid_t, FileHandle)? {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
-    let id = withRequest(output: ends[1], error: 2) { bench_start($0) }
+    let id = withRequest(output: ends[1], error: quietly ? Self.null : 2) { bench_start($0) }
     close(ends[1])
     let output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     return id > 0 ? (id, output) : nil

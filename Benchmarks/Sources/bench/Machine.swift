@@ -2,6 +2,11 @@ import Foundation
 
 /// The machine and the peers, for the head of a report.
 enum Machine {
+  /// The load average of one, five and fifteen minutes.
+  static var load: String {
+    Processes.read("/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
+  }
+
   static func describe(_ workshop: Workshop, to output: Output) {
     func read(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
     let model =
@@ -11,7 +16,6 @@ enum Machine {
     let memory =
       read("/proc/meminfo").split(separator: "\n").first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
       ?? 0
-    let load = read("/proc/loadavg").split(separator: " ").prefix(3).joined(separator: " ")
     let date = ISO8601DateFormatter.string(
       from: Date(), timeZone: TimeZone(secondsFromGMT: 0)!, formatOptions: [.withFullDate])
     output.line(

@@ -17,17 +17,20 @@ struct Workshop {
   let directory: String
   let thinwall: String
   let embedded: String?
+  /// Where the Embedded build is looked for, whether it has a launcher or not.
+  let embeddedPath: String
 
-  init(_ common: Common) throws {
+  init(_ common: Common, needsLauncher: Bool = true) throws {
     func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
     directory = absolute(common.work)
     thinwall = absolute(common.thinwall)
     let other = absolute(common.embedded)
+    embeddedPath = other
     embedded = access(other, X_OK) == 0 ? other : nil
-    guard access(thinwall, X_OK) == 0 else {
+    guard !needsLauncher || access(thinwall, X_OK) == 0 else {
       throw ValidationError("\(thinwall) is missing; build it with `swift build -c release --product thinwall`")
     }
-    if embedded == nil { note("bench: \(other) is missing: the Embedded build is left out") }
+    if needsLauncher && embedded == nil { note("bench: \(other) is missing: the Embedded build is left out") }
     if let cpu = common.pin, bench_pin(Int32(cpu)) != 0 { throw ValidationError("cannot pin to CPU \(cpu)") }
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try make([])
@@ -41,6 +44,12 @@ struct Workshop {
       Command([make, "-s", "-C", sources, "BUILD=\(directory)", "THINWALL=\(thinwall)"] + arguments, in: directory)
         .read() != nil
     else { throw ValidationError("the C programs could not be built") }
+  }
+
+  /// thinwall-oci lies beside the launcher of the same build; nil where it does not.
+  func runtime(of launcher: String) -> String? {
+    let path = URL(fileURLWithPath: launcher).deletingLastPathComponent().appendingPathComponent("thinwall-oci").path
+    return access(path, X_OK) == 0 ? path : nil
   }
 
   func command(_ arguments: String...) -> Command { Command(arguments, in: directory) }

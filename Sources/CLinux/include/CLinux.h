@@ -46,6 +46,9 @@ static inline __attribute__((always_inline)) long linux_syscall(long number, lon
 #endif
 }
 
+/// What memory that others write holds now.
+static inline int linux_load(const int *address) { return *(const volatile int *)address; }
+
 /// Ends the process where nothing else can: an illegal instruction needs no system call.
 static inline __attribute__((noreturn)) void linux_trap(void) { __builtin_trap(); }
 

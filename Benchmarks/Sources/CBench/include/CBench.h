@@ -45,3 +45,13 @@ int bench_free_port(void);
 
 /// Whether somebody accepts connections at a TCP port of the loopback address.
 int bench_accepts(int port);
+
+/// Gives the calling thread a private mount namespace in which `path` is unmounted; a descriptor to go back by, or a
+/// negative error number.
+int bench_hide_mount(const char *path);
+
+/// Goes back to the mount namespace that bench_hide_mount left, and closes the descriptor; 0, or an error number.
+int bench_show_mounts(int descriptor);
+
+/// The kind of file system at a path, as statfs(2) gives it; 0 where there is none.
+int64_t bench_file_system(const char *path);
