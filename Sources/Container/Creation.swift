@@ -86,7 +86,13 @@ public struct Creation: ~Copyable {
     try Unsupported.check(bundle.config)
     try plan(linux)
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
-    for (index, mount) in bundle.config.mounts.enumerated() { setup.mounts.append(try PlannedMount(mount, index)) }
+    for (index, mount) in bundle.config.mounts.enumerated() {
+      var planned = try PlannedMount(mount, index)
+      if planned.kind == .bind, let source = planned.source, source[0] != UInt8(ascii: "/") {
+        planned.source = arena.string(bundle.source(source.bytes))
+      }
+      setup.mounts.append(planned)
+    }
     setup.filter = try FilterPlan.of(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()

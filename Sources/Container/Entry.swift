@@ -32,6 +32,7 @@ struct Entry {
     try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
     let early = Identity(process)
     try early.setEarly(config)
+    try early.setScheduler()
     var kinds: Process.Namespaces = []
     for namespace in config.linux.namespaces where namespace.kind != .cgroup { kinds.insert(namespace.kind.flag) }
     try attempt("join the container's namespaces") { () throws(Errno) in try Namespace.join(target, kinds) }
@@ -71,7 +72,7 @@ struct Entry {
     if let mask { Signal.setBlocked(mask) }
     try identity.become(
       payload, filter: filter, rules: try LandlockRules(config), state: Setup.State(answer.bytes),
-      preserving: preserved, keeping: link.descriptor)
+      preserving: preserved)
   }
 
   private func receive() throws(Failure) -> (word: Link.Word, bytes: [UInt8], descriptor: Int32?) {

@@ -175,13 +175,13 @@ public enum Execution {
 
   /// A process between: it enters first, and clones there what stays, as its own sibling.
   ///
-  /// An exposed one is looked into from its first instruction on: it gets nothing that is the host's, not even the
-  /// directory of its control group, so the one between is in that already.
+  /// It is in its group from the first instruction, and its sibling with it: what it will be could not enter the host's,
+  /// and one that is exposed is looked into from its own first instruction on. That gets nothing that is the host's.
   private static func guide(
     _ entry: Entry, _ link: Link, _ inside: Int32?, _ isExposed: Bool
   ) throws(Failure) -> Process.Child {
     let between = try attempt("clone a process") { () throws(Errno) in
-      try Process.clone(into: [], controlGroup: isExposed ? inside : nil)
+      try Process.clone(into: [], controlGroup: inside)
     }
     guard let between else {
       File.close(link.descriptor)
@@ -190,9 +190,7 @@ public enum Execution {
         try entered.enter()
         if isExposed { try attempt("close descriptors") { () throws(Errno) in try entered.closeOthers() } }
         let made: Process.Child?
-        do throws(Errno) {
-          made = try Process.clone(into: [], controlGroup: isExposed ? nil : inside, asSibling: true)
-        } catch {
+        do throws(Errno) { made = try Process.clone(into: [], asSibling: true) } catch {
           throw Failure("clone a process into the container", error)
         }
         guard let made else {

@@ -29,17 +29,6 @@ struct Identity {
         try Scheduling.setMemory(mode: policy.mode, nodes: nodes)
       }
     }
-    if let scheduler = process.scheduler {
-      do throws(Errno) {
-        Progress.step("set process.scheduler")
-        try Scheduling.set(
-          policy: scheduler.policy, flags: scheduler.flags, nice: scheduler.nice, priority: scheduler.priority,
-          runtime: scheduler.runtime, deadline: scheduler.deadline, period: scheduler.period)
-      } catch {
-        if error == .invalidArgument, let reason = Self.fault(of: scheduler) { throw Failure(reason) }
-        throw Failure("set process.scheduler", error)
-      }
-    }
     if let priority = process.ioPriority {
       try attempt("set process.ioPriority") { () throws(Errno) in
         try Scheduling.setIO(class: priority.class, priority: priority.priority)
@@ -47,6 +36,20 @@ struct Identity {
     }
     if let label = process.apparmorProfile, label[0] != 0 { try write(label, "apparmor", "process.apparmorProfile") }
     if let label = process.selinuxLabel, label[0] != 0 { try write(label, "selinux", "process.selinuxLabel") }
+  }
+
+  /// Once the process is in its groups: those of version 1 take no real-time process, but can give one time.
+  func setScheduler() throws(Failure) {
+    guard let scheduler = process.scheduler else { return }
+    do throws(Errno) {
+      Progress.step("set process.scheduler")
+      try Scheduling.set(
+        policy: scheduler.policy, flags: scheduler.flags, nice: scheduler.nice, priority: scheduler.priority,
+        runtime: scheduler.runtime, deadline: scheduler.deadline, period: scheduler.period)
+    } catch {
+      if error == .invalidArgument, let reason = Self.fault(of: scheduler) { throw Failure(reason) }
+      throw Failure("set process.scheduler", error)
+    }
   }
 
   /// What of a deadline the kernel does not take (sched(7), "SCHED_DEADLINE"); the texts are crun's.
@@ -129,8 +132,7 @@ struct Identity {
 
   /// The last steps: limits, ids, capabilities, filter, descriptors; then the program.
   func become(
-    _ program: Payload, filter: FilterPlan?, rules: LandlockRules?, state: Setup.State, preserving preserved: Int32,
-    keeping link: Int32
+    _ program: Payload, filter: FilterPlan?, rules: LandlockRules?, state: Setup.State, preserving preserved: Int32
   ) throws(Failure) {
     for limit in process.limits {
       try attempt("set a limit of process.rlimits") { () throws(Errno) in
@@ -138,6 +140,8 @@ struct Identity {
       }
     }
     if let list = process.finalAffinity { try setAffinity(list, "process.execCPUAffinity.final") }
+    // Before the filter, which may refuse even this.
+    try close(preserving: preserved)
     let capabilities = process.capabilities ?? ProcessConfig.Capabilities()
     // While root's eyes see every path. What follows opens no file any more.
     let ruleset = try rules?.make()
@@ -166,7 +170,6 @@ struct Identity {
       if let ruleset { try LandlockRules.enforce(ruleset) }
       if let filter { try filter.install(process: state.process, state: state.forListener) }
     }
-    try close(preserving: preserved, link)
     Progress.report("init")
     Progress.step("execute the program")
     let error = Process.execute(program.path, program.arguments, program.environment)
@@ -197,17 +200,9 @@ struct Identity {
   }
 
   /// Nothing but 0, 1, 2, what was asked for, and the line on which a failure is told; that closes with execve(2).
-  private func close(preserving preserved: Int32, _ link: Int32) throws(Failure) {
-    let first = 3 + preserved
-    try attempt("close descriptors") { () throws(Errno) in
-      if link >= first {
-        try File.closeRange(first, link - 1)
-        try File.closeAll(from: link + 1)
-      } else {
-        try File.closeAll(from: first)
-      }
-      // Of 3..<first those stay that the caller left open: our own are close-on-exec.
-    }
+  private func close(preserving preserved: Int32) throws(Failure) {
+    // Of 3..<3 + preserved those stay that the caller left open: our own are close-on-exec.
+    try attempt("close descriptors") { () throws(Errno) in try File.closeOnExecute(from: 3 + preserved) }
   }
 
   /// A list of CPUs for this process.

@@ -60,13 +60,13 @@ extension Creation {
       }
     }
     let binds = try Checkpoint.binds(bundle.config, controlGroup!)
-    for (destination, source) in binds { fields.add(23, Checkpoint.pair(destination, source)) }
+    for (destination, source) in binds { fields.add(23, Checkpoint.pair(destination, bundle.source(source))) }
     if !linux.maskedPaths.isEmpty {
       let null = CString("/dev/null").bytes
       fields.add(23, Checkpoint.pair(null, null))
     }
-    let (config, root) = (bundle.config, bundle.root)
-    let criu = try Criu(keeping: kept) { () throws(Failure) in try Self.prepareRoot(root, config) }
+    let bundle = bundle
+    let criu = try Criu(keeping: kept) { () throws(Failure) in try Self.prepareRoot(bundle) }
     defer { criu.end() }
     if controlGroup!.manager != .disabled {
       try takePlace(criu.process)
@@ -149,8 +149,9 @@ extension Creation {
 
   /// In criu's process: its root must be a mount, and places for what is bound must be there. Both are in a mount
   /// namespace that ends with it.
-  private static func prepareRoot(_ path: [UInt8], _ config: Config) throws(Failure) {
-    let place = Name(path)
+  private static func prepareRoot(_ bundle: Bundle) throws(Failure) {
+    let config = bundle.config
+    let place = Name(bundle.root)
     try attempt("prepare the root for criu") { () throws(Errno) in
       try Namespace.leave(.mount)
       var change = Mount.Change()
@@ -176,7 +177,7 @@ extension Creation {
       if isCovered { continue }
       var isDirectory = true
       if let source = mount.source, mount.options.contains(where: { $0 == "bind" || $0 == "rbind" }),
-        let status = try? Path.status(source)
+        let status = try? Name(bundle.source(source.bytes)).with({ (s) throws(Errno) in try Path.status(s) })
       {
         isDirectory = status.isDirectory
       }

@@ -206,6 +206,7 @@ struct Setup {
 
   private mutating func finish(_ identity: Identity, _ terminal: Int32?) throws(Failure) {
     try awaitPlace()
+    try identity.setScheduler()
     if let terminal {
       try attempt("take the terminal") { () throws(Errno) in
         try Terminal.makeControlling(terminal)
@@ -219,11 +220,10 @@ struct Setup {
     do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
     let told = try wait(.proceed)
     if !told.isEmpty { state = State(told) }
-    var starter: Int32 = link.descriptor
     if let startSocket {
       File.close(link.descriptor)
-      starter = try attempt("wait for start") { () throws(Errno) in try LocalSocket.accept(startSocket).release() }
-      link = Link(descriptor: starter)
+      link = Link(
+        descriptor: try attempt("wait for start") { () throws(Errno) in try LocalSocket.accept(startSocket).release() })
       File.close(startSocket)
     }
     if let mask { Signal.setBlocked(mask) }
@@ -233,7 +233,7 @@ struct Setup {
       try hooks?.run(config.hooks.startContainer, state: state.text, "startContainer")
     }
     try identity.become(
-      program, filter: filter, rules: try LandlockRules(config), state: state, preserving: preserved, keeping: starter)
+      program, filter: filter, rules: try LandlockRules(config), state: state, preserving: preserved)
   }
 }
 

@@ -70,6 +70,11 @@ public enum File {
     try systemCall(__NR_close_range, Int(first), Int(UInt32.max), unsharing ? 2 : 0)
   }
 
+  /// Every descriptor from `first` on ends with execve(2) (close_range(2), CLOSE_RANGE_CLOEXEC).
+  package static func closeOnExecute(from first: Int32) throws(Errno) {
+    try systemCall(__NR_close_range, Int(first), Int(UInt32.max), 4)
+  }
+
   /// Closes first...last (close_range(2)).
   package static func closeRange(_ first: Int32, _ last: Int32) throws(Errno) {
     if first <= last { try systemCall(__NR_close_range, Int(first), Int(last), 0) }

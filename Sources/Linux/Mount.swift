@@ -63,11 +63,14 @@ public enum Mount {
   ///
   /// `unsharing`: the old root may be shared with another namespace, which must not lose its mounts by this.
   package static func pivotToWorkingDirectory(unsharing: Bool = false) throws(Errno) {
+    // By its descriptor: afterwards `.` is still the new one.
+    let old = unsharing ? try File.openRaw(CString("/"), .path) : -1
     try systemCall(__NR_pivot_root, CString(".").address, CString(".").address)
     if unsharing {
+      defer { File.close(old) }
       var change = Change()
       change.propagation = Propagation.slave.rawValue
-      try apply(change, to: CString("."), in: File.workingDirectory, recursive: true)
+      try apply(change, in: old, recursive: true)
     }
     try systemCall(__NR_umount2, CString(".").address, 2)
   }

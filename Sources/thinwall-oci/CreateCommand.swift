@@ -37,11 +37,11 @@ enum CreateCommand {
     } else if option.is("--config", "-f") {
       options.config = try line.value(option)
     } else if option.is("--console-socket") {
-      options.consoleSocket = try line.value(option)
+      options.consoleSocket = try line.path(option)
     } else if option.is("--pid-file") {
-      options.pidFile = try line.value(option)
+      options.pidFile = try line.path(option)
     } else if option.is("--pidfd-socket") {
-      options.pidfdSocket = try line.value(option)
+      options.pidfdSocket = try line.path(option)
     } else if option.is("--preserve-fds") {
       options.preserved = try Int32(clamping: line.number(option))
     } else if option.is("--no-pivot") {

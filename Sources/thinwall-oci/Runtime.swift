@@ -59,7 +59,7 @@ enum Runtime {
     _ option: Words.Option, _ line: inout Words, _ globals: inout Globals
   ) throws(Failure) {
     if option.is("--root") {
-      globals.root = try line.value(option)
+      globals.root = try line.path(option)
     } else if option.is("--log") {
       globals.log.file = try Log.place(try line.value(option))
     } else if option.is("--log-format") {

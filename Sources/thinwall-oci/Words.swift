@@ -54,6 +54,19 @@ struct Words {
     return words[index]
   }
 
+  /// A path of an option, from `/` on: the runtime leaves its working directory for the container's root.
+  mutating func path(_ option: Option) throws(Failure) -> CString {
+    let word = try value(option)
+    if word[0] == UInt8(ascii: "/") || word.hasPrefix("file:") { return word }
+    let absolute = try Bundle.absolute(word.bytes, "find")
+    do throws(Errno) {
+      var arena = try Arena(capacity: 1 << 16)
+      let path = arena.string(absolute)
+      arena.leak()
+      return path
+    } catch { throw Failure("reserve memory", error) }
+  }
+
   /// An option that is on, unless it says `=false`.
   func flag(_ option: Option) throws(Failure) -> Bool {
     guard let inline else { return true }

@@ -142,6 +142,12 @@ import Testing
     bundle.config["process"]["scheduler"] = ["policy": .string(policy)]
     if nice != 0 { bundle.config["process"]["scheduler"]["nice"] = .number(nice) }
     if priority != 0 { bundle.config["process"]["scheduler"]["priority"] = .number(priority) }
+    // A group of version 1 that has no time for real-time processes takes none (sched-rt-group.rst).
+    if number == 1 || number == 2, access("/sys/fs/cgroup/cpu/cpu.rt_runtime_us", F_OK) == 0 {
+      let refused = try bundle.sh("true")
+      #expect(refused.end != .exited(0) && refused.errorText.contains("process.scheduler"), "\(refused)")
+      return
+    }
     let pid = try bundle.sleeping()
     // proc_pid_stat(5): fields 19, 40 and 41, counted behind the name's parenthesis.
     let fields = contents("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
