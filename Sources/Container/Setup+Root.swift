@@ -83,7 +83,8 @@ extension Setup {
     if let word = config.linux.rootfsPropagation, word[0] != 0 {
       let plain = word[0] == UInt8(ascii: "r") ? word.suffix(from: 1) : word
       guard let propagation = Mount.propagation(plain) else { throw Failure("unknown linux.rootfsPropagation", word) }
-      change.propagation = propagation.rawValue
+      // What cannot be bound could not be copied either: that comes at the end.
+      if propagation != .unbindable { change.propagation = propagation.rawValue }
     }
     try attempt("set the propagation of mounts") { () throws(Errno) in
       try Mount.apply(change, to: CString("/"), in: File.workingDirectory, recursive: true)
