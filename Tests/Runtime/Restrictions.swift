@@ -124,6 +124,8 @@ import Testing
     let done = try bundle.call(["checkpoint", "--image-path", Bytes(bundle.stage("images")), Bytes(bundle.id)])
     #expect(done.end == .exited(1) && done.errorText.contains(bundle.stage("images/dump.log")), "\(done)")
     #expect(bundle.status == "running")
+    // Its control groups are those of the bundle, too.
+    try bundle.call(["delete", "--force", Bytes(bundle.id)])
     let back = try bundle.call(
       ["restore", "--bundle", Bytes(bundle.stage.path), "--image-path", Bytes(bundle.stage("images")), "other"])
     #expect(back.end == .exited(1) && back.errorText.contains("restore.log"), "\(back)")
