@@ -20,6 +20,8 @@ all: launcher workbench
 	install -m 644 Profiles/*.toml $(BUILD)/share/thinwall/profiles/
 	$(BUILD)/bin/thinwall man > $(BUILD)/share/man/man1/thinwall.1
 	$(BUILD)/bin/thinwall man thinwall-profile > $(BUILD)/share/man/man5/thinwall-profile.5
+	$(BUILD)/bin/thinwall-oci man > $(BUILD)/share/man/man1/thinwall-oci.1
+	$(BUILD)/bin/thinwall-oci completion bash > $(BUILD)/share/bash-completion/completions/thinwall-oci
 	$(BUILD)/bin/thinwall completion bash > $(BUILD)/share/bash-completion/completions/thinwall
 	$(BUILD)/bin/thinwall completion zsh > $(BUILD)/share/zsh/site-functions/_thinwall
 	$(BUILD)/bin/thinwall completion fish > $(BUILD)/share/fish/vendor_completions.d/thinwall.fish

@@ -54,6 +54,11 @@ public struct Bundle {
     do throws(Errno) { return try Arena(capacity: 1 << 26) } catch { throw Failure("reserve memory", error) }
   }
 
+  /// A relative source of a mount begins at the bundle (config.md, "Mounts").
+  func source(_ source: [UInt8]) -> [UInt8] {
+    source.first == UInt8(ascii: "/") ? source : path + [UInt8(ascii: "/")] + source
+  }
+
   /// A path from `/` on, as it was written.
   package static func absolute(_ path: [UInt8], _ what: StaticString) throws(Failure) -> [UInt8] {
     var whole = path

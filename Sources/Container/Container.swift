@@ -122,12 +122,43 @@ public struct Container: ~Copyable {
     }
   }
 
+  /// The name of who made it, or the id where the host knows no name.
+  package var owner: [UInt8] { UserNames.name(of: record.owner) }
+
   private func failure(_ text: StaticString) -> Failure {
     var message = Message("container ")
     message.add(quoted: id)
     message.add(" ")
     message.add(text)
     return Failure(message.bytes)
+  }
+
+  // MARK: Those inside who may trace
+
+  /// Whether somebody in the container may look into a process that enters it, dumpable or not: who holds
+  /// CAP_SYS_PTRACE in the user namespace that our program was executed in (ptrace(2), "Ptrace access mode checking").
+  ///
+  /// `process` is about to be added; what it may do stays true for those that follow.
+  func isTraceable(_ config: Config, _ process: ProcessConfig) throws(Failure) -> Bool {
+    // In another user namespace nobody has a power over us; without a PID namespace everybody sees the host's processes.
+    if config.linux.namespaces.contains(where: { $0.kind == .user }) { return false }
+    guard let space = config.linux.namespaces.first(where: { $0.kind == .pid }) else { return false }
+    // Others are in there, of whom nothing is known.
+    if space.path != nil { return true }
+    let traces = { (process: ProcessConfig?) in
+      guard let sets = process?.capabilities else { return false }
+      return (sets.bounding | sets.permitted | sets.inheritable) >> 19 & 1 == 1
+    }
+    if traces(config.process) { return true }
+    if traces(process) {
+      try attempt("write the state directory") { () throws(Errno) in
+        do throws(Errno) { try Path.makeFile(CString("tracer"), permissions: 0o600, in: directory) } catch {
+          if error != .fileExists { throw error }
+        }
+      }
+      return true
+    }
+    return FileSystem.exists(CString("tracer"), in: directory)
   }
 
   // MARK: start
@@ -141,6 +172,8 @@ public struct Container: ~Copyable {
     case .creating: throw failure("is still being created")
     default: throw failure("is running already")
     }
+    // Before init goes on, which it does as soon as somebody calls.
+    let notification = try Notification(in: directory)
     let path = CString("/proc/self/fd/").bytes + decimal(Int(directory)) + CString("/start").bytes
     let socket = try attempt("reach the container's first process") { () throws(Errno) in
       let socket = try LocalSocket.make(.records)
@@ -159,6 +192,7 @@ public struct Container: ~Copyable {
       try? delete(force: true)
       throw error
     }
+    if let notification, let process = open() { try notification.wait(process.rawValue, main: record.process) }
   }
 
   /// The poststart hooks.
@@ -287,6 +321,9 @@ public struct Container: ~Copyable {
     } catch { throw Failure(error) }
     // Read again only for the sake of its hooks.
     let bundle = record.hasLateHooks ? try? bundle() : nil
+    if ResourceDirector.isMounted, let config = (bundle ?? (try? self.bundle()))?.config.linux.intelRdt {
+      ResourceDirector(config: config, id: id).remove()
+    }
     let stopped = bundle.map { state(.stopped, $0) }
     try store.remove(id, mayWait: !hasEnded)
     guard let bundle, let stopped else { return }

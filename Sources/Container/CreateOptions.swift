@@ -12,8 +12,9 @@ public struct CreateOptions {
   package var pidfdSocket: CString?
   /// Descriptors from 3 on that the program gets.
   package var preserved: Int32 = 0
-  /// How many of them are sockets of a service manager (sd_listen_fds(3)).
+  /// How many of them are sockets of a service manager, and their names (sd_listen_fds(3)).
   package var listening: Int32 = 0
+  package var listeningNames: CString?
   package var noPivot = false
   package var noNewKeyring = false
   package var manager = ControlGroup.Manager.cgroupfs

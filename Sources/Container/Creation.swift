@@ -9,21 +9,23 @@ public struct Creation: ~Copyable {
   let options: CreateOptions
   let store: Store
   let bundle: Bundle
-  let process: ProcessConfig
+  private(set) var process: ProcessConfig
   var arena: Arena
   var record = StateRecord()
   var controlGroup: ControlGroup?
   /// The container's state directory (O_PATH) and the record in it.
   private(set) var directory: Int32 = -1
   private(set) var file: Int32 = -1
-  private(set) var child: Process.Child?
+  var child: Process.Child?
   private(set) var link = Link(descriptor: -1)
   /// The master of the program's terminal, where no caller's socket took it.
-  private(set) var terminal: Int32?
+  var terminal: Int32?
   /// Signals that were blocked before the runtime blocked others.
   var mask: Signal.Set?
   /// Init tells others the state: hooks, or who answers for its filter.
   private var needsState = false
+  /// The program is to find its own id as that of who may take the sockets of a service manager.
+  private var tellsOwnID = false
   /// Init was told to go on before it was ready.
   private var hasProceeded = false
 
@@ -43,7 +45,13 @@ public struct Creation: ~Copyable {
     guard var process = bundle.config.process else { throw Failure("config.json has no process") }
     if options.listening > 0, !process.environment.contains(where: { $0.hasPrefix("LISTEN_FDS=") }) {
       process.environment.append(arena.string(CString("LISTEN_FDS=").bytes + decimal(Int(options.listening))))
-      process.environment.append(arena.string(CString("LISTEN_PID=1").bytes))
+      if let names = options.listeningNames { process.environment.append(names) }
+      tellsOwnID = true
+    }
+    if Notification.address != nil { process.environment.append(Notification.variable) }
+    // Who is in a PID namespace that this one joins may look into it.
+    if bundle.config.linux.namespaces.contains(where: { $0.kind == .pid && $0.path != nil }) {
+      try SealedProgram.enter()
     }
     self.arena = arena
     self.options = options
@@ -80,15 +88,19 @@ public struct Creation: ~Copyable {
     var setup = Setup(config: bundle.config, process: process, link: Link(descriptor: -1))
     for (index, mount) in bundle.config.mounts.enumerated() {
       var planned = try PlannedMount(mount, index)
-      // A relative source begins at the bundle (config.md, "Mounts").
       if planned.kind == .bind, let source = planned.source, source[0] != UInt8(ascii: "/") {
-        planned.source = arena.string(bundle.path + [UInt8(ascii: "/")] + source.bytes)
+        planned.source = arena.string(bundle.source(source.bytes))
       }
       setup.mounts.append(planned)
     }
-    setup.filter = try FilterPlan(bundle.config, &arena)
+    setup.filter = try FilterPlan.of(bundle.config, &arena)
     needsState = setup.filter?.listens == true || !bundle.config.hooks.startContainer.isEmpty
     try begin()
+    if Notification.address != nil {
+      let mount = try Notification.mount(store, options.id, in: directory, &arena)
+      setup.mounts.append(try PlannedMount(mount, setup.mounts.count))
+    }
+    setup.listens = tellsOwnID
     if !startsAtOnce { setup.startSocket = try listen() }
     if let path = options.consoleSocket { setup.consoleSocket = try connect(path, "connect to the console socket") }
     try setup.filter?.connect()
@@ -119,7 +131,7 @@ public struct Creation: ~Copyable {
 
   // MARK: Before init is there
 
-  private mutating func plan(_ linux: LinuxConfig) throws(Failure) {
+  mutating func plan(_ linux: LinuxConfig) throws(Failure) {
     do throws(ControlGroupError) {
       controlGroup = try ControlGroup.plan(
         path: linux.cgroupsPath, id: options.id, manager: options.manager, isRootless: options.isRootless,
@@ -128,7 +140,7 @@ public struct Creation: ~Copyable {
   }
 
   /// The record, before anything else exists.
-  private mutating func begin() throws(Failure) {
+  mutating func begin() throws(Failure) {
     record.owner = Process.effectiveUser
     record.created = Clock.realtime
     record.bundle = bundle.path
@@ -154,7 +166,7 @@ public struct Creation: ~Copyable {
     }
   }
 
-  private func connect(_ path: CString, _ what: StaticString) throws(Failure) -> Int32 {
+  func connect(_ path: CString, _ what: StaticString) throws(Failure) -> Int32 {
     try attempt(what, path) { () throws(Errno) in
       let socket = try LocalSocket.make(.stream)
       try LocalSocket.connect(socket.rawValue, to: path.bytes)
@@ -230,7 +242,10 @@ public struct Creation: ~Copyable {
   }
 
   private mutating func enterControlGroup(_ id: Process.ID, _ setup: Setup) throws(Failure) {
-    if controlGroup!.manager == .systemd { return try enterUnit(id) }
+    if controlGroup!.manager == .systemd {
+      try enterUnit(id)
+      return try tell(.placed)
+    }
     do throws(ControlGroupError) {
       Progress.step("make the control groups")
       try controlGroup!.make(.legacy)
@@ -247,7 +262,7 @@ public struct Creation: ~Copyable {
   }
 
   /// systemd makes the group and puts init in it; where that is may be news, so it is written down.
-  private mutating func enterUnit(_ id: Process.ID) throws(Failure) {
+  mutating func enterUnit(_ id: Process.ID) throws(Failure) {
     let config = bundle.config
     var properties: [(key: CString, value: CString)] = []
     for annotation in config.annotations where annotation.key.hasPrefix("org.systemd.property.") {
@@ -263,11 +278,10 @@ public struct Creation: ~Copyable {
       try controlGroup!.apply(config.linux.resources, isRootless: options.isRootless)
     } catch { throw Failure(error) }
     try rewrite()
-    try tell(.placed)
   }
 
   /// The groups are others than were planned: the whole record anew, in one step.
-  private mutating func rewrite() throws(Failure) {
+  mutating func rewrite() throws(Failure) {
     record.controlGroup = controlGroup!.record()
     try attempt("write the state file") { () throws(Errno) in
       let new = try File.openRaw(
@@ -302,9 +316,16 @@ public struct Creation: ~Copyable {
     if linux.namespaces.contains(where: { $0.kind == .cgroup && $0.path == nil }) { setup.namespaces.insert(.cgroup) }
     let isTimed = new.contains(Namespace.time)
     new.remove(Namespace.time)
+    // Without user namespaces, others in a PID namespace may have powers over init: it goes in last, with nothing left.
+    let isTimeJoined = joins.contains { $0.kind == Namespace.time }
+    if !joinsUser && !new.contains(.user) && !isTimed && !isTimeJoined,
+      let index = joins.firstIndex(where: { $0.kind == .pid })
+    {
+      setup.space = joins.remove(at: index).descriptor
+    }
     let needsGuide =
       isTimed || joinsUser || (new.contains(.user) && !joins.isEmpty)
-      || linux.namespaces.contains { $0.path != nil && ($0.kind == .pid || $0.kind == .time) }
+      || joins.contains { $0.kind == .pid || $0.kind == Namespace.time }
     // Init finds the root by its working directory: a path could be out of its reach.
     let root = bundle.config.root!.path
     try attempt("open the root file system", root) { () throws(Errno) in try Path.change(to: root) }
@@ -314,7 +335,8 @@ public struct Creation: ~Copyable {
       setup.joins = joins
       // A network namespace takes as long to make as all the rest: init makes its own, while we make control groups.
       // Not where it is in a group from its first instruction, whose memory limit would have to hold it.
-      if setup.entersLegacy && new.contains(.network) {
+      // Nor where interfaces are moved into it, which must find it made.
+      if setup.entersLegacy && new.contains(.network) && linux.netDevices.isEmpty {
         new.remove(.network)
         setup.leavesNetwork = true
       }
@@ -332,6 +354,7 @@ public struct Creation: ~Copyable {
       File.close(setup.link.descriptor)
     }
     for join in joins { File.close(join.descriptor) }
+    if setup.space >= 0 { File.close(setup.space) }
   }
 
   /// A process between the runtime and init: it goes into what must be entered by a parent, and clones init there as
@@ -345,6 +368,11 @@ public struct Creation: ~Copyable {
       File.close(link.descriptor)
       do throws(Failure) {
         if isTimed { try setClocks(linux) }
+        // Before it goes where others are. In a user namespace of its own nobody of those has a power over init, and an
+        // ordinary user could no longer write the map of a process that is hidden.
+        if !new.contains(.user) {
+          try attempt("hide from other processes") { () throws(Errno) in try Process.set(.dumpable(false)) }
+        }
         for join in joins {
           try attempt("join a namespace") { () throws(Errno) in try Namespace.join(join.descriptor, join.kind) }
         }
@@ -396,23 +424,44 @@ public struct Creation: ~Copyable {
     record.process = id
     record.start = Process.stat(id)?.start ?? 0
     try attempt("write the state file") { () throws(Errno) in try record.update(file) }
-    if let list = process.initialAffinity {
-      try Identity(process).setAffinity(list, "process.execCPUAffinity.initial", of: id)
-    }
+    try confine(id)
     if isUserNew {
       try IDMap.write(
         process: id, users: bundle.config.linux.userMappings, groups: bundle.config.linux.groupMappings)
       try tell(.mapped)
     }
+    if !bundle.config.linux.netDevices.isEmpty { try moveDevices(id) }
     if setup.waitsForPlace { try enterControlGroup(id, setup) }
     // Nothing is left to do between ready and go: init need not wait for us, which on a busy machine takes two turns.
-    // It still says when it is ready; until then nobody may take it for a running container.
+    // It still says when it is ready; until then nobody may take it for a running container. Where it is only about to
+    // be cloned, or its notifications are not listened for yet, it waits.
     if setup.startSocket == nil && !setup.hasRuntimeHooks && !needsState && options.pidFile == nil
-      && options.pidfdSocket == nil
+      && options.pidfdSocket == nil && setup.space < 0 && Notification.address == nil
     {
       try tell(.proceed)
       hasProceeded = true
     }
+  }
+
+  /// What is set for a process by its id, and for none that it has cloned already.
+  private func confine(_ id: Process.ID) throws(Failure) {
+    if let list = process.initialAffinity {
+      try Identity(process).setAffinity(list, "process.execCPUAffinity.initial", of: id)
+    }
+    if let config = bundle.config.linux.intelRdt {
+      try ResourceDirector(config: config, id: options.id).apply(to: id)
+    }
+  }
+
+  private func moveDevices(_ id: Process.ID) throws(Failure) {
+    let linux = bundle.config.linux
+    let path = linux.namespaces.first { $0.kind == .network }?.path
+    let place = Name(path?.bytes ?? CString("/proc/").bytes + decimal(Int(id)) + CString("/ns/net").bytes)
+    let target = try attempt("open the container's network namespace") { () throws(Errno) in
+      try place.with { (p) throws(Errno) in try File.openRaw(p) }
+    }
+    defer { File.close(target) }
+    try NetworkDevices(devices: linux.netDevices).move(into: target)
   }
 
   func tell(_ word: Link.Word, _ bytes: [UInt8] = []) throws(Failure) {
@@ -432,6 +481,7 @@ public struct Creation: ~Copyable {
       switch message.word {
       case .failed: throw Failure(message.bytes)
       case .terminal: terminal = message.descriptor
+      case .process: try replaceChild(message.bytes, message.descriptor)
       case .mounted:
         let state = self.state(.creating)
         try setup.hooks?.run(bundle.config.hooks.prestart, state: state, "prestart")
@@ -443,13 +493,30 @@ public struct Creation: ~Copyable {
     }
   }
 
+  /// Who built the container has cloned init as its last act.
+  private mutating func replaceChild(_ digits: [UInt8], _ descriptor: Int32?) throws(Failure) {
+    guard let descriptor else { throw Failure("the container's first process was lost") }
+    let builder = child!
+    child = Process.Child(id: Link.process(digits), descriptor: descriptor)
+    var usage = Process.Usage()
+    _ = try? Process.wait(for: builder.id, block: true, usage: &usage)
+    File.close(builder.descriptor)
+    record.process = child!.id
+    record.start = Process.stat(child!.id)?.start ?? 0
+    try attempt("write the state file") { () throws(Errno) in try record.update(file) }
+    try confine(child!.id)
+    try tell(.mapped)
+  }
+
   /// The state as hooks get it.
-  func state(_ status: StateJSON.Status) -> [UInt8] {
+  func state(_ status: StateJSON.Status) -> [UInt8] { state(status, of: child?.id ?? 0) }
+
+  func state(_ status: StateJSON.Status, of process: Process.ID) -> [UInt8] {
     let (id, path) = (Name(options.id.bytes), Name(bundle.path))
     return id.with { i in
       path.with { p in
         StateJSON.compact(
-          id: i, status: status, pid: child?.id ?? 0, bundle: p, annotations: bundle.config.annotations)
+          id: i, status: status, pid: process, bundle: p, annotations: bundle.config.annotations)
       }
     }
   }
@@ -493,6 +560,7 @@ public struct Creation: ~Copyable {
     }
     try? controlGroup?.stopUnit()
     try? controlGroup?.remove()
+    if let config = bundle.config.linux.intelRdt { ResourceDirector(config: config, id: options.id).remove() }
     if directory >= 0 { try? store.remove(options.id) }
   }
 }

@@ -44,6 +44,12 @@ struct Entry {
     }
   }
 
+  /// Closes every descriptor that is not for the program or for what is left to do.
+  func closeOthers() throws(Errno) {
+    try Setup.closeOthers(
+      than: [link.descriptor, target, consoleSocket ?? -1, filter?.connection ?? -1], from: 3 + preserved)
+  }
+
   /// Never returns: the program, or the end with a sentence to the runtime.
   mutating func run() -> Never {
     do throws(Failure) { try walk() } catch { try? link.send(.failed, error.text) }
@@ -65,7 +71,8 @@ struct Entry {
     let answer = try receive()
     if let mask { Signal.setBlocked(mask) }
     try identity.become(
-      payload, filter: filter, state: Setup.State(answer.bytes), preserving: preserved)
+      payload, filter: filter, rules: try LandlockRules(config), state: Setup.State(answer.bytes),
+      preserving: preserved)
   }
 
   private func receive() throws(Failure) -> (word: Link.Word, bytes: [UInt8], descriptor: Int32?) {

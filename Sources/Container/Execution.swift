@@ -30,6 +30,11 @@ public enum Execution {
     if process.hasTerminal && options.consoleSocket == nil && options.isDetached {
       throw Failure("--tty with --detach needs --console-socket")
     }
+    if !process.hasTerminal && options.consoleSocket != nil {
+      throw Failure("--console-socket is for a process with a terminal")
+    }
+    let isExposed = try container.isTraceable(bundle.config, process)
+    if isExposed { try SealedProgram.enter() }
     let mask = options.isDetached ? nil : Signal.setBlocked(Foreground.forwarded)
     var signals: Int32 = -1
     if mask != nil {
@@ -40,11 +45,11 @@ public enum Execution {
     var entry = Entry(process: process, config: bundle.config, target: target.rawValue)
     entry.mask = mask
     entry.preserved = options.preserved
-    entry.filter = try FilterPlan(bundle.config, &arena)
+    entry.filter = try FilterPlan.of(bundle.config, &arena)
     try entry.filter?.connect()
     if let path = options.consoleSocket { entry.consoleSocket = try connect(path) }
     let group = try container.controlGroup()
-    let (child, link) = try spawn(&entry, group, options)
+    let (child, link) = try spawn(&entry, group, options, isExposed)
     do throws(Failure) {
       let terminal = try finish(entry, child, link, container, bundle, options)
       if options.isDetached {
@@ -80,13 +85,20 @@ public enum Execution {
       do throws(Errno) { text = try File.contents(of: file, limit: 16 << 20) } catch {
         throw Failure("open", file, error)
       }
-      do throws(ConfigError) { return try ConfigReader.readProcess(text.span, into: &arena) } catch {
+      var process: ProcessConfig
+      do throws(ConfigError) { process = try ConfigReader.readProcess(text.span, into: &arena) } catch {
         var message = Message()
         message.add(visible: file.bytes)
         message.add(": ")
         error.write(to: &message)
         throw Failure(message.bytes)
       }
+      // What the file is silent about is as it is for the container's own process, as with runc and crun.
+      if process.capabilities == nil { process.capabilities = config.process?.capabilities }
+      if process.limits.isEmpty { process.limits = config.process?.limits ?? [] }
+      if process.apparmorProfile == nil { process.apparmorProfile = config.process?.apparmorProfile }
+      if process.selinuxLabel == nil { process.selinuxLabel = config.process?.selinuxLabel }
+      return process
     }
     guard var process = config.process else { throw Failure("the container's config.json has no process") }
     process.arguments = options.arguments
@@ -122,7 +134,7 @@ public enum Execution {
   // MARK: Its birth
 
   private static func spawn(
-    _ entry: inout Entry, _ group: ControlGroup, _ options: ExecOptions
+    _ entry: inout Entry, _ group: ControlGroup, _ options: ExecOptions, _ isExposed: Bool
   ) throws(Failure) -> (Process.Child, Link) {
     let ends = try attempt("make a socket pair") { () throws(Errno) in try LocalSocket.pair() }
     let link = Link(descriptor: ends.0)
@@ -135,11 +147,13 @@ public enum Execution {
     } catch { throw Failure(error) }
     let hasUser = entry.config.linux.namespaces.contains { $0.kind == .user }
     let child: Process.Child
-    if hasUser || entry.config.linux.namespaces.contains(where: { $0.kind == .time }) {
-      child = try guide(entry, link, inside)
+    if hasUser || isExposed || entry.config.linux.namespaces.contains(where: { $0.kind == .time }) {
+      child = try guide(entry, link, inside, isExposed)
     } else {
       let made: Process.Child?
       do throws(Errno) {
+        // From its first instruction on nobody inside may look into the child: it is a copy of us.
+        try Process.set(.dumpable(false))
         // Of these two a process cannot change its own, only its children's.
         if entry.config.linux.namespaces.contains(where: { $0.kind == .pid }) {
           try Namespace.join(entry.target, .pid)
@@ -160,8 +174,12 @@ public enum Execution {
   }
 
   /// A process between: it enters first, and clones there what stays, as its own sibling.
-  private static func guide(_ entry: Entry, _ link: Link, _ inside: Int32?) throws(Failure) -> Process.Child {
-    // In its group from the first instruction, and its sibling with it: what it will be could not enter the host's.
+  ///
+  /// It is in its group from the first instruction, and its sibling with it: what it will be could not enter the host's,
+  /// and one that is exposed is looked into from its own first instruction on. That gets nothing that is the host's.
+  private static func guide(
+    _ entry: Entry, _ link: Link, _ inside: Int32?, _ isExposed: Bool
+  ) throws(Failure) -> Process.Child {
     let between = try attempt("clone a process") { () throws(Errno) in
       try Process.clone(into: [], controlGroup: inside)
     }
@@ -170,6 +188,7 @@ public enum Execution {
       do throws(Failure) {
         var entered = entry
         try entered.enter()
+        if isExposed { try attempt("close descriptors") { () throws(Errno) in try entered.closeOthers() } }
         let made: Process.Child?
         do throws(Errno) { made = try Process.clone(into: [], asSibling: true) } catch {
           throw Failure("clone a process into the container", error)

@@ -15,6 +15,9 @@ struct FilterPlan {
 
   var listens: Bool { listenerPath != nil }
 
+  /// The line to who will answer.
+  var connection: Int32? { socket >= 0 ? socket : nil }
+
   /// Nil where the container has no filter.
   init?(_ config: Config, _ arena: inout Arena) throws(Failure) {
     guard let section = config.linux.seccomp else { return nil }
@@ -35,6 +38,31 @@ struct FilterPlan {
     // As crun has it, who gave a path hears of the container even where no rule notifies.
     listenerPath = section.listenerPath
     metadata = section.listenerMetadata
+  }
+
+  /// The bundle's filter, or where it has none and asks for it, Thinwall's own.
+  static func of(_ config: Config, _ arena: inout Arena) throws(Failure) -> FilterPlan? {
+    if config.linux.seccomp != nil { return try FilterPlan(config, &arena) }
+    if config.annotation(Annotations.seccomp) == nil { return nil }
+    // The container's network, whichever it is, is shaped by whoever made its namespace.
+    let options = BaseFilter.Options(wall: .container, network: .host)
+    var plan: FilterPlan?
+    let isBuiltIn = unsafe BaseFilter.withPrebuilt(options) { program in
+      plan = FilterPlan(address: Int(bitPattern: program.baseAddress), count: program.count)
+    }
+    if isBuiltIn { return plan }
+    do throws(Filter.CompileError) {
+      let instructions = unsafe arena.array(try BaseFilter.program(options).instructions)
+      return FilterPlan(address: Int(bitPattern: instructions.baseAddress), count: instructions.count)
+    } catch { throw Failure("compile the base filter") }
+  }
+
+  private init(address: Int, count: Int) {
+    self.address = address
+    self.count = count
+    flags = 0
+    listenerPath = nil
+    metadata = nil
   }
 
   /// Reaches who will answer, by a path that init no longer sees.

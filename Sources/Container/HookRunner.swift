@@ -10,6 +10,9 @@ struct HookRunner {
   private var output: Int32 = -1
   private var errors: Int32 = -1
 
+  /// The files of these annotations, -1 for none.
+  var descriptors: [Int32] { [output, errors] }
+
   init(_ bundle: Bundle) throws(Failure) {
     directory = bundle.path
     if let path = bundle.config.annotation("run.oci.hooks.stdout") { output = try Self.open(path) }

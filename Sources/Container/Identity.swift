@@ -132,7 +132,7 @@ struct Identity {
 
   /// The last steps: limits, ids, capabilities, filter, descriptors; then the program.
   func become(
-    _ program: Payload, filter: FilterPlan?, state: Setup.State, preserving preserved: Int32
+    _ program: Payload, filter: FilterPlan?, rules: LandlockRules?, state: Setup.State, preserving preserved: Int32
   ) throws(Failure) {
     for limit in process.limits {
       try attempt("set a limit of process.rlimits") { () throws(Errno) in
@@ -143,6 +143,9 @@ struct Identity {
     // Before the filter, which may refuse even this.
     try close(preserving: preserved)
     let capabilities = process.capabilities ?? ProcessConfig.Capabilities()
+    // While root's eyes see every path. What follows opens no file any more.
+    let ruleset = try rules?.make()
+    if let ruleset, !process.noNewPrivileges { try LandlockRules.enforce(ruleset) }
     if let filter, !process.noNewPrivileges {
       // Installing needs privilege now; the program has none afterwards.
       try filter.install(process: state.process, state: state.forListener)
@@ -164,6 +167,7 @@ struct Identity {
     }
     if process.noNewPrivileges {
       try attempt("set no_new_privs") { () throws(Errno) in try Process.set(.noNewPrivileges) }
+      if let ruleset { try LandlockRules.enforce(ruleset) }
       if let filter { try filter.install(process: state.process, state: state.forListener) }
     }
     Progress.report("init")

@@ -37,10 +37,15 @@ struct Link {
   func receiveChild() throws(Failure) -> Process.Child {
     guard let message = try? receive() else { throw Failure("the container's process was lost on its way") }
     guard message.word == .process, let descriptor = message.descriptor else { throw Failure(message.bytes) }
-    var id: Process.ID = 0
-    for digit in message.bytes { id = id * 10 + Process.ID(digit - 48) }
     try? send(.proceed)
-    return Process.Child(id: id, descriptor: descriptor)
+    return Process.Child(id: Self.process(message.bytes), descriptor: descriptor)
+  }
+
+  /// The id in decimal digits.
+  static func process(_ digits: [UInt8]) -> Process.ID {
+    var id: Process.ID = 0
+    for digit in digits { id = id &* 10 &+ Process.ID(digit &- 48) }
+    return id
   }
 
   /// What a process that was cloned by a guide does first; where the runtime is gone it ends.

@@ -15,6 +15,7 @@ extension Creation {
     }
     creation.mask = mask
     try creation.make(startsAtOnce: true)
+    let notification = try creation.notification()
     creation.record.status = .running
     try creation.proceed(as: .running)
     try creation.awaitProgram()
@@ -22,6 +23,14 @@ extension Creation {
     do throws(Failure) { try container.afterStart(creation.bundle) } catch {
       creation.undo()
       throw error
+    }
+    if let notification {
+      let child = creation.child!
+      if options.isDetached {
+        try notification.wait(child.descriptor, main: child.id)
+      } else {
+        try notification.waitBeside(child.descriptor)
+      }
     }
     if options.isDetached {
       Progress.report("runtime")
@@ -32,6 +41,14 @@ extension Creation {
     if !options.keeps { try container.delete(force: true, hasEnded: true) }
     Progress.report("runtime")
     return code
+  }
+
+  /// Where the container tells that it is ready.
+  private mutating func notification() throws(Failure) -> Notification? {
+    do throws(Failure) { return try Notification(in: directory) } catch {
+      undo()
+      throw error
+    }
   }
 
   /// The line to init closes when it has become the program.

@@ -132,7 +132,7 @@ extension Setup {
     defer { if context >= 0 { File.close(context) } }
     do throws(Errno) {
       Progress.step("mount a file system")
-      context = try Mount.open(mount.type)
+      context = mount.type == "proc" ? try openProcessFileSystem() : try Mount.open(mount.type)
       if let source = mount.source, source[0] != 0 { try Mount.configure(context, CString("source"), source) }
       try Self.configure(context, mount)
       if mount.type == "tmpfs" { try Self.keepMode(context, mount, target) }

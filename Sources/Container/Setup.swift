@@ -6,13 +6,15 @@ internal import OCI
 /// runtime before it was cloned, and init only walks.
 struct Setup {
   let config: Config
-  let process: ProcessConfig
+  var process: ProcessConfig
   var link: Link
   var mounts: [PlannedMount] = []
   /// New namespaces it is in.
   var namespaces: Process.Namespaces = []
   /// Namespaces to join, in order.
   var joins: [(descriptor: Int32, kind: Process.Namespaces)] = []
+  /// A PID namespace of others that init is to enter last; -1 for none.
+  var space: Int32 = -1
   var isInUserNamespace = false
   var waitsForMapping = false
   var waitsForPlace = false
@@ -40,6 +42,8 @@ struct Setup {
   var startSocket: Int32?
   /// Descriptors from 3 on that the program gets.
   var preserved: Int32 = 0
+  /// Some of them are sockets of a service manager, which names by its id who may take them (sd_listen_fds(3)).
+  var listens = false
   var filter: FilterPlan?
   /// Signals to block when the program begins, where the runtime blocks others.
   var mask: Signal.Set?
@@ -120,11 +124,12 @@ struct Setup {
       try enterRootOfJoinedNamespace()
     }
     if config.hostname != nil || config.domainname != nil { try nameHost() }
+    if space >= 0 { try moveInside(terminal) }
     try finish(identity, terminal)
   }
 
   /// Waits for one word of the runtime.
-  private mutating func wait(_ word: Link.Word) throws(Failure) -> [UInt8] {
+  mutating func wait(_ word: Link.Word) throws(Failure) -> [UInt8] {
     while true {
       let message: (word: Link.Word, bytes: [UInt8], descriptor: Int32?)?
       do throws(Errno) { message = try link.receive() } catch { throw Failure("hear from the runtime", error) }
@@ -193,6 +198,12 @@ struct Setup {
 
   // MARK: The end
 
+  private mutating func addOwnID() throws(Failure) {
+    var arena = try attempt("reserve memory") { () throws(Errno) in try Arena(capacity: 4096) }
+    process.environment.append(arena.string(CString("LISTEN_PID=").bytes + decimal(Int(Process.id))))
+    arena.leak()
+  }
+
   private mutating func finish(_ identity: Identity, _ terminal: Int32?) throws(Failure) {
     try awaitPlace()
     try identity.setScheduler()
@@ -204,6 +215,7 @@ struct Setup {
     } else {
       try identity.ownStandardDescriptors()
     }
+    if listens { try addOwnID() }
     let program = try Payload(process)
     do throws(Errno) { try link.send(.ready) } catch { throw Failure("tell the runtime", error) }
     let told = try wait(.proceed)
@@ -220,7 +232,8 @@ struct Setup {
       hooks?.directory = nil
       try hooks?.run(config.hooks.startContainer, state: state.text, "startContainer")
     }
-    try identity.become(program, filter: filter, state: state, preserving: preserved)
+    try identity.become(
+      program, filter: filter, rules: try LandlockRules(config), state: state, preserving: preserved)
   }
 }
 

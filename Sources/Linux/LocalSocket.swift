@@ -21,13 +21,18 @@ package enum LocalSocket {
 
   /// Gives a socket a path and waits for callers (bind(2), listen(2)). A path takes at most 107 bytes.
   package static func listen(_ socket: Int32, at path: [UInt8]) throws(Errno) {
-    try withAddress(path) { (address, length) throws(Errno) in
-      _ = try systemCall(__NR_bind, Int(socket), address, length)
-    }
+    try bind(socket, to: path)
     try systemCall(__NR_listen, Int(socket), 8)
   }
 
-  /// connect(2).
+  /// Gives a socket a path (bind(2)).
+  package static func bind(_ socket: Int32, to path: [UInt8]) throws(Errno) {
+    try withAddress(path) { (address, length) throws(Errno) in
+      _ = try systemCall(__NR_bind, Int(socket), address, length)
+    }
+  }
+
+  /// connect(2), to a path or, behind a NUL, to an abstract name.
   package static func connect(_ socket: Int32, to path: [UInt8]) throws(Errno) {
     try withAddress(path) { (address, length) throws(Errno) in
       _ = try retryingSystemCall(__NR_connect, Int(socket), address, length)
@@ -43,7 +48,8 @@ package enum LocalSocket {
     if path.count > 107 { throw .nameTooLong }
     var address: [UInt8] = [1, 0]
     address += path
-    address.append(0)
+    // Behind a NUL it is an abstract name, all of whose bytes count.
+    if path.first != 0 { address.append(0) }
     try unsafe address.withUnsafeBufferPointer { (p) throws(Errno) in
       try body(Int(bitPattern: p.baseAddress), address.count)
     }

@@ -71,7 +71,7 @@ package enum Features {
     writer.member("org.thinwall.version", version)
     writer.endObject()
     writer.words(
-      "potentiallyUnsafeConfigAnnotations", "org.criu.config org.systemd.property. org.thinwall. run.oci.")
+      "potentiallyUnsafeConfigAnnotations", "org.criu.config org.systemd.property.")
     writer.endObject()
     return Indentation.apply([UInt8](repeating: UInt8(ascii: " "), count: 4), to: writer.finish())
   }

@@ -12,10 +12,6 @@ enum CreateCommand {
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--help", "-h") {
-          Usage.write(CString(startsAtOnce ? "run" : "create"))
-          return 0
-        }
         try understand(option, &line, &options, startsAtOnce)
       case .plain(let word):
         if id != nil { throw Failure("one container id is expected, not also", word) }
@@ -26,6 +22,7 @@ enum CreateCommand {
     options.id = id
     try line.check(preserved: options.preserved)
     options.listening = Activation.descriptors
+    options.listeningNames = Activation.names
     options.preserved += options.listening
     if startsAtOnce { return try Creation.run(options, in: globals.store) }
     try Creation.create(options, in: globals.store)
@@ -65,14 +62,24 @@ enum CreateCommand {
 
 /// Sockets that a service manager has opened (sd_listen_fds(3)).
 enum Activation {
-  /// How many descriptors from 3 on it left for the program.
+  /// How many descriptors from 3 on it left for the program; 0 where they are meant for another process.
   static var descriptors: Int32 {
     var count: Int64 = 0
+    var isOurs = true
     Process.environment { variable in
       if variable.hasPrefix("LISTEN_FDS="), let number = Words.number(variable.suffix(from: 11)), number > 0 {
         count = min(number, 1024)
       }
+      if variable.hasPrefix("LISTEN_PID="), let number = Words.number(variable.suffix(from: 11)) {
+        isOurs = number == Int64(Process.id)
+      }
     }
-    return Int32(count)
+    return isOurs ? Int32(count) : 0
+  }
+
+  static var names: CString? {
+    var names: CString?
+    Process.environment { if $0.hasPrefix("LISTEN_FDNAMES=") { names = $0 } }
+    return names
   }
 }

@@ -11,10 +11,6 @@ enum ExecCommand {
     scan: while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--help", "-h") {
-          Usage.write(CString("exec"))
-          return 0
-        }
         try understand(option, &line, &options)
       case .plain(let word):
         id = word

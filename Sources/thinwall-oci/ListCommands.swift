@@ -45,7 +45,7 @@ enum ListCommands {
           container.record.bundle,
           StateJSON.timestamp(
             container.record.created.seconds, UInt32(truncatingIfNeeded: container.record.created.nanoseconds)),
-          decimal(Int(container.record.owner)),
+          container.owner,
         ])
       }
     }

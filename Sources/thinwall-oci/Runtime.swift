@@ -107,7 +107,8 @@ enum Runtime {
         Progress.die(at: Int(step))
       }
     }
-    if let first = line.rest.first, first == "--help" || first == "-h" {
+    // Engines ask so what this runtime can do, also of commands that they never use here.
+    if Reference.asksForHelp(line, of: name) {
       Usage.write(name)
       return 0
     }
@@ -120,13 +121,27 @@ enum Runtime {
     if name == "state" { return try state(line, globals) }
     if name == "pause" { return try freeze(line, globals, true) }
     if name == "resume" { return try freeze(line, globals, false) }
+    if name == "checkpoint" { return try CheckpointCommand.checkpoint(line, globals) }
+    if name == "restore" { return try CheckpointCommand.restore(line, globals) }
+    if name == "events" { return try EventsCommand.run(line, globals) }
     if name == "ps" { return try ListCommands.processes(line, globals) }
     if name == "list" { return try ListCommands.list(line, globals) }
     if name == "update" { return try UpdateCommand.run(line, globals) }
     if name == "spec" { return try Documents.specification(line) }
     if name == "features" { return try Documents.features(line) }
     if name == "help" {
-      Usage.write(nil)
+      var line = line
+      if case .plain(let command) = line.next() { Usage.write(command) } else { Usage.write(nil) }
+      return 0
+    }
+    if name == "man" {
+      Usage.manual()
+      return 0
+    }
+    if name == "completion" {
+      var line = line
+      guard case .plain(let shell) = line.next(), shell == "bash" else { throw Failure("completion is for bash") }
+      Usage.completion()
       return 0
     }
     throw Failure("unknown command", name)

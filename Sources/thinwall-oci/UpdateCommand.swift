@@ -12,10 +12,6 @@ enum UpdateCommand {
     while let word = line.next() {
       switch word {
       case .option(let option):
-        if option.is("--help", "-h") {
-          Usage.write(CString("update"))
-          return 0
-        }
         if option.is("--resources", "-r") {
           resources = try read(try line.value(option), &arena)
         } else {

@@ -14,8 +14,8 @@ import Testing
     try bundle.start()
     #expect(bundle.waitForOutput("ready"))
     try bundle.stage.file("rootfs/script", "#!/proc/self/exe\n", mode: 0o755)
-    for program in [["/bin/true"], ["/proc/self/exe"], ["/script"]] {
-      for _ in 0..<10 {
+    for (program, times) in [(["/bin/true"], 200), (["/proc/self/exe"], 10), (["/script"], 10)] {
+      for _ in 0..<times {
         let words = [runtime, "--root", bundle.stage("state"), "exec", bundle.id] + program
         _ = try Support.run(Command(words.map { Bytes($0) }, in: bundle.stage.path))
       }

@@ -1,6 +1,7 @@
 // Runs inside a container and looks at every process that comes into it, as an attacker does who waits for the runtime:
 // which directories can be reached through its descriptors that are in none of our mounts, and whether its program can be
-// opened for writing once it has ended. Prints one line per find; ends when the file /stop exists.
+// opened for writing once it has ended. Prints one line per find; ends when the file /stop exists. With names as arguments
+// only directories count that hold one of these: other containers' directories are in none of our mounts either.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -28,10 +29,20 @@ static int is_foreign(int descriptor, mode_t *mode) {
   return !mounted(status.stx_mnt_id);
 }
 
+static char **names;
+
+static int counts(int directory) {
+  if (!*names) return 1;
+  for (char **name = names; *name; name++)
+    if (faccessat(directory, *name, F_OK, 0) == 0) return 1;
+  return 0;
+}
+
 static int held[256], count;
 static ino_t inodes[256];
 
-int main(void) {
+int main(int argc, char **argv) {
+  names = argv + (argc > 0);
   pid_t self = getpid();
   unsigned long seen = 0;
   printf("ready\n");
@@ -57,7 +68,7 @@ int main(void) {
       for (const char **place = (const char *[]){"cwd", "root", 0}; *place; place++) {
         snprintf(path, sizeof path, "/proc/%d/%s", pid, *place);
         int d = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (d >= 0 && is_foreign(d, &mode)) printf("host directory: %s of %d\n", *place, pid);
+        if (d >= 0 && is_foreign(d, &mode) && counts(d)) printf("host directory: %s of %d\n", *place, pid);
         if (d >= 0) close(d);
       }
       snprintf(path, sizeof path, "/proc/%d/fd", pid);
@@ -65,7 +76,7 @@ int main(void) {
       struct dirent *one;
       while (list && (one = readdir(list))) {
         int d = openat(dirfd(list), one->d_name, O_PATH | O_CLOEXEC);
-        if (one->d_name[0] != '.' && d >= 0 && is_foreign(d, &mode) && S_ISDIR(mode))
+        if (one->d_name[0] != '.' && d >= 0 && is_foreign(d, &mode) && S_ISDIR(mode) && counts(d))
           printf("host directory: descriptor %s of %d\n", one->d_name, pid);
         if (d >= 0) close(d);
       }
