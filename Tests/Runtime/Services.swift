@@ -62,6 +62,8 @@ import Testing
     let bundles = try names.map { try Bundle(id: $0) }
     // One state directory for all.
     for bundle in bundles { bundle.globals = ["--root", Bytes(bundles[0].stage("state"))] }
+    // While that directory is there: a bundle that ends takes its own away.
+    defer { for bundle in bundles { _ = try? bundle.call(["delete", "--force", Bytes(bundle.id)]) } }
     for bundle in bundles { try bundle.sleeping() }
     try bundles[0].call(["kill", "--regex", "^thinwall-[0-9A-F]+-web-[12]2*$", "KILL"])
     #expect(bundles[0].waitForStatus("stopped") && bundles[1].waitForStatus("stopped"))
